@@ -1,0 +1,25 @@
+export type SqlValue = string | number | null | Uint8Array;
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+export interface RunResult {
+  readonly changes: number;
+  readonly lastId: number;
+}
+
+/** One connection's statements. Parameters are positional (`?`). */
+export interface SqlSession {
+  run(sql: string, parameters?: readonly SqlValue[]): Promise<RunResult>;
+  all(sql: string, parameters?: readonly SqlValue[]): Promise<SqlRow[]>;
+}
+
+/**
+ * The seam in front of the embedded database. One writer; transactions queue one behind the other.
+ * Faults are GateError `database-failed` (or `database-busy` when another process holds the file).
+ */
+export interface SqlDatabase extends SqlSession {
+  /** Runs several statements without parameters, such as a schema. */
+  script(sql: string): Promise<void>;
+  /** Begins immediately, commits when the work resolves, rolls back and rethrows when it throws. */
+  transaction<T>(work: (session: SqlSession) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}

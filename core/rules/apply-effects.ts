@@ -1,0 +1,79 @@
+import type { Pass } from '#core/pass/pass.js';
+import type { PassId } from '#core/units/ids.js';
+import { DAY, type Instant } from '#core/units/instant.js';
+import { screeningOf, type HouseholdState, type Outing, type ScreeningMemory } from './household-state.js';
+import type { Effect } from './rule.js';
+
+/** Longest quota a policy may have (60 days) plus a day of slack: older charges can never count again. */
+const CHARGE_MEMORY = 61 * DAY;
+
+interface Occasion {
+  readonly pass: Pass | null;
+  readonly now: Instant;
+}
+
+/** The household's state after the effects of a ruling. Alarms change no state. */
+export function applyEffects(
+  state: HouseholdState,
+  effects: readonly Effect[],
+  occasion: Occasion,
+): HouseholdState {
+  return effects.reduce((current, effect) => applyEffect(current, effect, occasion), state);
+}
+
+function applyEffect(state: HouseholdState, effect: Effect, occasion: Occasion): HouseholdState {
+  switch (effect.kind) {
+    case 'open-outing':
+      return withOuting(state, {
+        pass: occasion.pass?.id ?? null,
+        since: occasion.now,
+        charged: effect.charged,
+      });
+    case 'close-outing':
+      return { ...state, outings: withoutOuting(state.outings, occasion.pass?.id ?? null) };
+    case 'suspect-fever':
+      return remembering(state, occasion, { suspectedAt: occasion.now });
+    case 'clear-suspicion':
+      return remembering(state, occasion, { suspectedAt: null });
+    case 'count-implausible':
+      return remembering(state, occasion, { implausible: implausibleSoFar(state, occasion) + 1 });
+    case 'reset-implausible':
+      return remembering(state, occasion, { implausible: 0 });
+    case 'alarm':
+      return state;
+  }
+}
+
+function withOuting(state: HouseholdState, outing: Outing): HouseholdState {
+  const others = state.outings.filter((open) => open.pass !== outing.pass);
+  const recent = state.charges.filter((charge) => charge > outing.since - CHARGE_MEMORY);
+  return {
+    ...state,
+    outings: [...others, outing],
+    charges: outing.charged ? [...recent, outing.since].sort((a, b) => a - b) : recent,
+  };
+}
+
+/** A return closes the outing of the same pass; when that pass has none, the oldest of the household. */
+function withoutOuting(outings: readonly Outing[], pass: PassId | null): readonly Outing[] {
+  const own = outings.findIndex((outing) => outing.pass === pass);
+  const closing = own === -1 ? 0 : own;
+  return outings.filter((_, index) => index !== closing);
+}
+
+function implausibleSoFar(state: HouseholdState, occasion: Occasion): number {
+  return occasion.pass === null ? 0 : screeningOf(state, occasion.pass.id).implausible;
+}
+
+function remembering(
+  state: HouseholdState,
+  occasion: Occasion,
+  change: Partial<ScreeningMemory>,
+): HouseholdState {
+  if (occasion.pass === null) return state;
+  const id = occasion.pass.id;
+  const memory = { ...screeningOf(state, id), ...change };
+  const others = Object.fromEntries(Object.entries(state.screening).filter(([pass]) => pass !== id));
+  const isBlank = memory.suspectedAt === null && memory.implausible === 0;
+  return { ...state, screening: isBlank ? others : { ...others, [id]: memory } };
+}

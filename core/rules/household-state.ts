@@ -1,0 +1,45 @@
+import type { Pass } from '#core/pass/pass.js';
+import type { PassId } from '#core/units/ids.js';
+import type { Instant } from '#core/units/instant.js';
+
+/** Someone who was let out and has not come back. */
+export interface Outing {
+  readonly pass: PassId | null;
+  readonly since: Instant;
+  /** Whether it used up the household's quota. */
+  readonly charged: boolean;
+}
+
+/** What the screening of one pass remembers between its presentations. */
+export interface ScreeningMemory {
+  /** When the first reading at or above the threshold was seen; null when nothing is suspected. */
+  readonly suspectedAt: Instant | null;
+  /** How many implausible readings came in a row. */
+  readonly implausible: number;
+}
+
+/**
+ * Everything about a household that changes by passing a gate. A pass without a household has a state of its own.
+ * It is a plain JSON document: the ledger stores it, the book carries it, the rulebook reads it.
+ */
+export interface HouseholdState {
+  readonly outings: readonly Outing[];
+  /** Instants of charged outings, oldest first; those too old for any quota are dropped. */
+  readonly charges: readonly Instant[];
+  readonly screening: Readonly<Record<PassId, ScreeningMemory>>;
+}
+
+export const EMPTY_STATE: HouseholdState = { outings: [], charges: [], screening: {} };
+
+const NOTHING_REMEMBERED: ScreeningMemory = { suspectedAt: null, implausible: 0 };
+
+export function screeningOf(state: HouseholdState, pass: PassId): ScreeningMemory {
+  return Object.hasOwn(state.screening, pass)
+    ? (state.screening[pass] ?? NOTHING_REMEMBERED)
+    : NOTHING_REMEMBERED;
+}
+
+/** The key under which the state of a pass is kept: its household, or the pass itself. */
+export function stateKey(pass: Pass): string {
+  return pass.household ?? `pass:${pass.id}`;
+}

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+// The `#folder/...` imports of package.json point at the built files; tests run the sources.
+const folders = { core: 'core', gateway: 'gateway', broker: 'broker', dashboard: 'dashboard', cli: 'cli' };
+const aliases = Object.entries({ ...folders, sim: 'checkpoint-firmware-sim' });
+
+export default defineConfig({
+  resolve: {
+    alias: aliases.map(([name, folder]) => ({
+      find: new RegExp(`^#${name}/(.*)\\.js$`),
+      replacement: `${import.meta.dirname}/${folder}/$1.ts`,
+    })),
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    reporters: ['default', './test/support/summary-reporter.ts'],
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+    maxWorkers: 2,
+  },
+});
