@@ -85,6 +85,7 @@ export const ERROR_CODES = {
   'pass-text-invalid': meaning('the pass text cannot be read: {problem}', 400),
   'pass-key-unknown': meaning('the pass was signed with the unknown key {key}', 400),
   'pass-signature-wrong': meaning('the signature of the pass is wrong', 400),
+  'pass-key-invalid': meaning('the key for signing passes cannot be read: {problem}', 500, EXIT_CONFIG),
 
   // Messages
   'message-invalid': meaning('the message on {topic} is not a valid {kind}: {problem}', 400),
