@@ -1,4 +1,5 @@
 import sqlite3 from 'sqlite3';
+import type { ErrorCode } from '#core/errors/codes.js';
 import { GateError, messageOf } from '#core/errors/gate-error.js';
 import type { RunResult, SqlDatabase, SqlRow, SqlSession, SqlValue } from '#core/ports/sql-database.js';
 
@@ -45,6 +46,7 @@ class SqliteDatabase implements SqlDatabase {
   readonly #raw: sqlite3.Database;
   readonly #path: string;
   #tail: Promise<unknown> = Promise.resolve();
+  #closed: Promise<void> | null = null;
 
   constructor(raw: sqlite3.Database, path: string) {
     this.#raw = raw;
@@ -77,9 +79,13 @@ class SqliteDatabase implements SqlDatabase {
     });
   }
 
-  async close(): Promise<void> {
-    await this.#tail;
-    await new Promise<void>((resolve, reject) => {
+  close(): Promise<void> {
+    this.#closed ??= this.#tail.then(() => this.#closeRaw());
+    return this.#closed;
+  }
+
+  #closeRaw(): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
       this.#raw.close((error) => {
         if (error === null) resolve();
         else reject(failure({ path: this.#path, action: 'close' }, error));
@@ -131,7 +137,20 @@ class SqliteDatabase implements SqlDatabase {
 }
 
 function failure(details: { path: string; action: string }, error: Error): GateError {
-  const isBusy = /SQLITE_BUSY|SQLITE_LOCKED/.test(messageOf(error));
-  if (isBusy) return new GateError('database-busy', { path: details.path }, { cause: error });
-  return new GateError('database-failed', { ...details, problem: messageOf(error) }, { cause: error });
+  return new GateError(codeOf(error), { ...details, problem: messageOf(error) }, { cause: error });
+}
+
+/** Whose fault it was: another process, the data of the statement, or the database itself (sqlite.org/rescode.html). */
+function codeOf(error: Error): ErrorCode {
+  switch ('code' in error ? error.code : null) {
+    case 'SQLITE_BUSY':
+    case 'SQLITE_LOCKED':
+      return 'database-busy';
+    case 'SQLITE_CONSTRAINT':
+    case 'SQLITE_MISMATCH':
+    case 'SQLITE_TOOBIG':
+      return 'database-refused';
+    default:
+      return 'database-failed';
+  }
 }

@@ -68,7 +68,7 @@ export const ERROR_CODES = {
 
   // Serial devices
   'device-missing': meaning(
-    'no device at {path}: check the cable, or correct "path" of lane {lane} in the configuration',
+    'no device at {path}: check the cable, or correct this path in the configuration',
   ),
   'device-denied': meaning(
     'no permission to open {path}: add this user to the group dialout and log in again',
@@ -77,6 +77,7 @@ export const ERROR_CODES = {
     '{path} is held by another program: stop it, and remove ModemManager from a gateway',
   ),
   'device-open-failed': meaning('cannot open {path}: {problem}'),
+  'device-unplugged': meaning('the device at {path} was unplugged or lost its power'),
   'device-down': meaning('the device at {path} is not connected: nothing was written'),
   'driver-unknown': meaning('there is no driver "{driver}": use one of {known}', 500, EXIT_CONFIG),
   'pty-failed': meaning('cannot make a pseudo-terminal for {device}: {problem}'),
@@ -98,6 +99,7 @@ export const ERROR_CODES = {
 
   // Storage
   'database-failed': meaning('the database {path} failed during {action}: {problem}'),
+  'database-refused': meaning('the database {path} refused the data of {action}: {problem}'),
   'database-busy': meaning(
     'the database {path} is in use by another Gatehouse: stop that one first',
     500,
@@ -118,6 +120,8 @@ export const ERROR_CODES = {
   'not-logged-in': meaning('log in first', 401, EXIT_CONFIG),
   'login-wrong': meaning('user or password is wrong', 401),
   'not-allowed': meaning('the role {role} may not do this', 403),
+  'origin-refused': meaning('this request came from a page of another site: open the dashboard itself', 403),
+  'too-many-viewers': meaning('{limit} pages already watch the live stream: close some of them', 503),
   'too-many-requests': meaning('too many requests: try again in {seconds} s', 429),
   'not-ready': meaning('the service is not ready: {problem}', 503),
   'internal-fault': meaning('an unexpected fault happened; it is in the log of the service under {id}'),

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSqlite } from '#core/bindings/sqlite-database.js';
+import { expectGateError } from '../../support/assert-gate-error.js';
+import { describeSqlDatabase } from '../ports/sql-database-contract.js';
+
+let folder: string;
+let files: number;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gatehouse-sqlite-'));
+  files = 0;
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const freshPath = (): string => {
+  files += 1;
+  return join(folder, `${files}.sqlite`);
+};
+
+describe('SQLite in memory', () => {
+  describeSqlDatabase(() => openSqlite({ path: ':memory:' }));
+});
+
+describe('SQLite on a file', () => {
+  describeSqlDatabase(() => openSqlite({ path: freshPath() }));
+
+  it('keeps what was committed for the next time it is opened', async () => {
+    const path = freshPath();
+    const first = await openSqlite({ path, exclusive: true });
+    await first.script("create table words (word text); insert into words values ('gate')");
+    await first.close();
+    const second = await openSqlite({ path, exclusive: true });
+    expect(await second.all('select word from words')).toEqual([{ word: 'gate' }]);
+    await second.close();
+  });
+
+  it('commits with a write-ahead log and a sync on every commit', async () => {
+    const database = await openSqlite({ path: freshPath(), exclusive: true });
+    const FULL = 2;
+    expect(await database.all('pragma journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+    expect(await database.all('pragma synchronous')).toEqual([{ synchronous: FULL }]);
+    await database.close();
+  });
+
+  it('names a file it cannot open', async () => {
+    const path = join(folder, 'missing', 'x.sqlite');
+    const error = await expectGateError(() => openSqlite({ path }), 'database-failed');
+    expect(error.message).toContain(path);
+  });
+
+  it('names a file that is no database', async () => {
+    await expectGateError(() => openSqlite({ path: import.meta.filename }), 'database-failed');
+  });
+});
+
+describe('a SQLite file opened exclusively', () => {
+  it('refuses a second opening in the same process', async () => {
+    const path = freshPath();
+    const first = await openSqlite({ path, exclusive: true });
+    await expectGateError(() => openSqlite({ path, exclusive: true }), 'database-busy');
+    await first.close();
+  });
+
+  it('is busy while another process has it open, and free once that process is gone', async () => {
+    const path = freshPath();
+    const holder = await holdInAnotherProcess(path);
+    const error = await expectGateError(() => openSqlite({ path, exclusive: true }), 'database-busy');
+    expect(error.message).toContain('in use by another Gatehouse');
+    await holder.kill();
+    await (await openSqlite({ path, exclusive: true })).close();
+  });
+});
+
+/** A plain Node process that holds the file as a second service would, written without our own code on purpose. */
+async function holdInAnotherProcess(path: string): Promise<{ kill(): Promise<void> }> {
+  const script = `
+    const sqlite3 = require('sqlite3');
+    const database = new sqlite3.Database(process.argv[1], () => {
+      database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; begin exclusive; commit;', (error) => {
+        process.stdout.write(error === null ? 'held' : String(error));
+      });
+    });
+    setInterval(() => undefined, 1000);`;
+  const child = spawn(process.execPath, ['-e', script, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const said = await new Promise<string>((resolve) => {
+    child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()));
+  });
+  expect(said).toBe('held');
+  return {
+    kill: () => {
+      child.kill('SIGKILL');
+      return gone;
+    },
+  };
+}
