@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ERROR_CODES, type ErrorCode } from '#core/errors/codes.js';
+import { GateError, messageOf, type ErrorDetails } from '#core/errors/gate-error.js';
+
+/** How an administration command finds the service and proves that it may. */
+export interface ServiceOptions {
+  readonly data?: string;
+  readonly url?: string;
+  readonly tokenFile?: string;
+}
+
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below `/api/v1`, such as `/gates`. */
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+export const DEFAULT_URL = 'http://127.0.0.1:8080';
+const TOKEN_FILE = 'admin.token';
+export const ADDRESS_FILE = 'address';
+
+/** The running service's HTTP API, with the administrator's token. */
+export class ApiClient {
+  readonly #url: string;
+  readonly #token: string;
+
+  constructor(url: string, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  /**
+   * Sends one request and gives the JSON answer.
+   * @throws GateError `service-unreachable`, or the coded error that the service answered.
+   */
+  async send(request: ApiRequest): Promise<unknown> {
+    const answer = await this.#fetch(request);
+    const text = await answer.text();
+    const value: unknown = text === '' ? null : parsed(text);
+    if (!answer.ok) throw answeredError(value, answer.status);
+    return value;
+  }
+
+  async #fetch(request: ApiRequest): Promise<Response> {
+    const headers: Record<string, string> = { authorization: `Bearer ${this.#token}` };
+    if (request.body !== undefined) headers['content-type'] = 'application/json';
+    try {
+      return await fetch(`${this.#url}/api/v1${request.path}`, {
+        method: request.method,
+        headers,
+        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      });
+    } catch (cause) {
+      const inner = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
+      throw new GateError('service-unreachable', { url: this.#url, problem: messageOf(inner) }, { cause });
+    }
+  }
+}
+
+/** @throws GateError `token-missing` when no token can be read. */
+export async function connectApi(options: ServiceOptions): Promise<ApiClient> {
+  const tokenPath = options.tokenFile ?? join(options.data ?? '.', TOKEN_FILE);
+  const token = await textOf(tokenPath);
+  if (token === null) throw new GateError('token-missing', { path: tokenPath });
+  const recorded = options.data === undefined ? null : await textOf(join(options.data, ADDRESS_FILE));
+  return new ApiClient(options.url ?? recorded ?? DEFAULT_URL, token);
+}
+
+async function textOf(path: string): Promise<string | null> {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch {
+    return null;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function answeredError(value: unknown, status: number): GateError {
+  if (isCoded(value)) return new GateError(value.code, value.details ?? {});
+  return new GateError('request-invalid', { problem: `the service answered with status ${status}` });
+}
+
+function isCoded(value: unknown): value is { code: ErrorCode; details?: ErrorDetails } {
+  if (typeof value !== 'object' || value === null || !('code' in value)) return false;
+  return typeof value.code === 'string' && Object.hasOwn(ERROR_CODES, value.code);
+}

@@ -1,0 +1,48 @@
+import { Command, Option } from 'commander';
+import { parseAddress } from '../address.js';
+import { onInterrupt } from '../interrupt.js';
+import { startCentral } from '../start-central.js';
+import type { Terminal } from '../terminal.js';
+import { LOG_LEVELS, systemTools } from '../tools.js';
+
+interface CentralCommandOptions {
+  readonly data: string;
+  readonly http: string;
+  readonly mqtt: string;
+  readonly log: string;
+}
+
+export function centralCommand(terminal: Terminal): Command {
+  return new Command('central')
+    .description('runs the central service: MQTT broker, ledger, rules and dashboard')
+    .requiredOption('--data <dir>', 'folder of the ledger; made when it is missing')
+    .option('--http <host:port>', 'address of the dashboard', '127.0.0.1:8080')
+    .option('--mqtt <host:port>', 'address of the MQTT broker', '127.0.0.1:1883')
+    .addOption(
+      new Option('--log <level>', 'least important log lines to show').choices(LOG_LEVELS).default('info'),
+    )
+    .action((options: CentralCommandOptions) => runCentral(options, terminal));
+}
+
+async function runCentral(options: CentralCommandOptions, terminal: Terminal): Promise<void> {
+  const addresses = {
+    http: parseAddress(options.http, '--http'),
+    mqtt: parseAddress(options.mqtt, '--mqtt'),
+  };
+  const interrupt = onInterrupt();
+  const central = await startCentral(
+    { dataDir: options.data, ...addresses },
+    systemTools(terminal, options.log),
+  );
+  const { service } = central;
+  terminal.out(`dashboard  ${central.url}`);
+  terminal.out(`mqtt       ${service.mqtt.host}:${service.mqtt.port}`);
+  if (service.firstPassword !== null) {
+    terminal.out(`log in as  admin, one-time password ${service.firstPassword}`);
+  }
+  terminal.out('ready');
+  await interrupt.requested;
+  terminal.out('stopping');
+  await central.stop();
+  interrupt.dispose();
+}

@@ -1,0 +1,35 @@
+import { Command, Option } from 'commander';
+import { nodeSerialOpener } from '#gateway/serial/node-serial-opener.js';
+import { loadGatewayConfig } from '#gateway/config.js';
+import { DRIVERS } from '#gateway/drivers/index.js';
+import { startGateway } from '#gateway/gateway.js';
+import { onInterrupt } from '../interrupt.js';
+import type { Terminal } from '../terminal.js';
+import { LOG_LEVELS, systemTools } from '../tools.js';
+
+interface GatewayCommandOptions {
+  readonly config: string;
+  readonly log: string;
+}
+
+export function gatewayCommand(terminal: Terminal): Command {
+  return new Command('gateway')
+    .description('runs one gate: devices in, entries out')
+    .requiredOption('--config <file>', 'YAML: gate, central, journal, lanes (see docs/operator.md)')
+    .addOption(
+      new Option('--log <level>', 'least important log lines to show').choices(LOG_LEVELS).default('info'),
+    )
+    .action((options: GatewayCommandOptions) => runGateway(options, terminal));
+}
+
+async function runGateway(options: GatewayCommandOptions, terminal: Terminal): Promise<void> {
+  const config = await loadGatewayConfig(options.config);
+  const interrupt = onInterrupt();
+  const tools = systemTools(terminal, options.log);
+  const gateway = await startGateway(config, { ...tools, serial: nodeSerialOpener, drivers: DRIVERS });
+  terminal.out(`gate ${gateway.gate} is running with ${config.lanes.length} lanes`);
+  await interrupt.requested;
+  terminal.out('stopping');
+  await gateway.stop();
+  interrupt.dispose();
+}

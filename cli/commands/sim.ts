@@ -1,0 +1,35 @@
+import { Command, Option } from 'commander';
+import { loadSimulationConfig } from '#sim/config.js';
+import { seededEntropy } from '#sim/seeded-entropy.js';
+import { startSimulation } from '#sim/simulation.js';
+import { onInterrupt } from '../interrupt.js';
+import type { Terminal } from '../terminal.js';
+import { LOG_LEVELS, systemTools } from '../tools.js';
+
+interface SimCommandOptions {
+  readonly config: string;
+  readonly log: string;
+}
+
+export function simCommand(terminal: Terminal): Command {
+  return new Command('sim')
+    .description('runs simulated devices on pseudo-terminals and people who walk up to them')
+    .requiredOption('--config <file>', 'YAML: pace, seed, weather, lanes, population (see docs/developer.md)')
+    .addOption(
+      new Option('--log <level>', 'least important log lines to show').choices(LOG_LEVELS).default('info'),
+    )
+    .action((options: SimCommandOptions) => runSim(options, terminal));
+}
+
+async function runSim(options: SimCommandOptions, terminal: Terminal): Promise<void> {
+  const config = await loadSimulationConfig(options.config);
+  const interrupt = onInterrupt();
+  const tools = { ...systemTools(terminal, options.log), entropy: seededEntropy(config.seed) };
+  const simulation = await startSimulation(config, tools);
+  for (const path of simulation.paths) terminal.out(`device ${path}`);
+  terminal.out('ready');
+  await interrupt.requested;
+  await simulation.stop();
+  terminal.out(`${simulation.presented().length} presentations made`);
+  interrupt.dispose();
+}

@@ -1,0 +1,59 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startService, type Service } from '#broker/service.js';
+import { buildApp } from '#dashboard/app.js';
+import { listen } from '#dashboard/server.js';
+import { urlOf, type Address } from './address.js';
+import { ADDRESS_FILE } from './api-client.js';
+import type { Tools } from './tools.js';
+import { packageVersion } from './version.js';
+
+export interface CentralOptions {
+  readonly dataDir: string;
+  readonly http: Address;
+  readonly mqtt: Address;
+}
+
+/** The running central process: service, broker and dashboard. */
+export interface RunningCentral {
+  readonly service: Service;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the service and its dashboard; when the dashboard cannot listen, the service is stopped again. */
+export async function startCentral(options: CentralOptions, tools: Tools): Promise<RunningCentral> {
+  const service = await startService({ dataDir: options.dataDir, mqtt: options.mqtt }, tools);
+  try {
+    return await withDashboard(service, options, tools);
+  } catch (error) {
+    await service.stop();
+    throw error;
+  }
+}
+
+async function withDashboard(
+  service: Service,
+  options: CentralOptions,
+  tools: Tools,
+): Promise<RunningCentral> {
+  const app = await buildApp(service.central, {
+    ...tools,
+    webRoot: fileURLToPath(new URL('../dashboard/web', import.meta.url)),
+    secureCookies: false,
+    version: packageVersion(),
+  });
+  const url = urlOf(await listen(app, options.http));
+  const addressFile = join(options.dataDir, ADDRESS_FILE);
+  await writeFile(addressFile, `${url}\n`);
+  return {
+    service,
+    url,
+    stop: async () => {
+      await app.close();
+      await service.stop();
+      await rm(addressFile, { force: true });
+    },
+  };
+}
