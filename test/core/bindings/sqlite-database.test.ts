@@ -7,25 +7,13 @@ import { openSqlite } from '#core/bindings/sqlite-database.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
 import { describeSqlDatabase } from '../ports/sql-database-contract.js';
 
-let folder: string;
-let files: number;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gatehouse-sqlite-'));
-  files = 0;
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-const freshPath = (): string => {
-  files += 1;
-  return join(folder, `${files}.sqlite`);
-};
-
 describe('SQLite in memory', () => {
   describeSqlDatabase(() => openSqlite({ path: ':memory:' }));
 });
 
 describe('SQLite on a file', () => {
+  const { folder, freshPath } = temporaryFiles();
+
   describeSqlDatabase(() => openSqlite({ path: freshPath() }));
 
   it('keeps what was committed for the next time it is opened', async () => {
@@ -47,7 +35,7 @@ describe('SQLite on a file', () => {
   });
 
   it('names a file it cannot open', async () => {
-    const path = join(folder, 'missing', 'x.sqlite');
+    const path = join(folder(), 'missing', 'x.sqlite');
     const error = await expectGateError(() => openSqlite({ path }), 'database-failed');
     expect(error.message).toContain(path);
   });
@@ -58,6 +46,8 @@ describe('SQLite on a file', () => {
 });
 
 describe('a SQLite file opened exclusively', () => {
+  const { freshPath } = temporaryFiles();
+
   it('refuses a second opening in the same process', async () => {
     const path = freshPath();
     const first = await openSqlite({ path, exclusive: true });
@@ -74,6 +64,22 @@ describe('a SQLite file opened exclusively', () => {
     await (await openSqlite({ path, exclusive: true })).close();
   });
 });
+
+/** Paths in a folder that each test gets anew and that goes with it. */
+function temporaryFiles(): { folder(): string; freshPath(): string } {
+  const held = { folder: '', files: 0 };
+  beforeEach(async () => {
+    held.folder = await mkdtemp(join(tmpdir(), 'gatehouse-sqlite-'));
+  });
+  afterEach(() => rm(held.folder, { recursive: true, force: true }));
+  return {
+    folder: () => held.folder,
+    freshPath: () => {
+      held.files += 1;
+      return join(held.folder, `${held.files}.sqlite`);
+    },
+  };
+}
 
 /** A plain Node process that holds the file as a second service would, written without our own code on purpose. */
 async function holdInAnotherProcess(path: string): Promise<{ kill(): Promise<void> }> {
