@@ -2,13 +2,13 @@ import type { Celsius } from '#core/units/celsius.js';
 import type { Instant, Milliseconds } from '#core/units/instant.js';
 import type { Credential } from '#core/wire/entry.js';
 import type { Site } from '#core/wire/parts.js';
+import type { Discarded } from '#gateway/serial/framing/discarded.js';
 import type { LineSettings } from '#gateway/serial/serial-port.js';
+
+export type { DiscardWhy } from '#gateway/serial/framing/discarded.js';
 
 /** What a device can give: a checkpoint gives both readings and scans on one port. */
 export type DeviceRole = 'thermometer' | 'reader' | 'checkpoint';
-
-/** Why bytes could not be used: each stage of decoding has its own word. */
-export type DiscardWhy = 'noise' | 'bad-check' | 'too-long' | 'timeout' | 'not-understood';
 
 /** What a device session tells. Unusable bytes are a value too, so that they can be counted and shown. */
 export type DeviceEvent =
@@ -31,7 +31,7 @@ export type DeviceEvent =
   | { readonly kind: 'scan'; readonly credential: Credential }
   /** A valid frame that carries no reading or scan: an answer, a heartbeat. */
   | { readonly kind: 'alive'; readonly note: string }
-  | { readonly kind: 'discarded'; readonly why: DiscardWhy; readonly bytes: number; readonly excerpt: string }
+  | Discarded
   /** The device answered in a way a person must know of, such as a refused setting. */
   | { readonly kind: 'trouble'; readonly problem: string };
 
@@ -72,8 +72,12 @@ export interface Driver {
   readonly framing: 'bytes' | 'lines';
   /** Longer without a valid frame means the device is silent; null for readers that only speak when used. */
   readonly silence: Milliseconds | null;
-  /** @throws GateError `config-invalid` when an option is unknown or wrong. */
-  createSession(options: DriverOptions): DeviceSession;
+  /**
+   * @param line the settings the port was really opened with, so that a session that probes knows where it stands;
+   *   the driver's own `line` when left out.
+   * @throws GateError `config-invalid` when an option is unknown or wrong.
+   */
+  createSession(options: DriverOptions, line?: LineSettings): DeviceSession;
 }
 
 export const NOTHING: SessionStep = { writes: [], events: [], wakeAt: null };

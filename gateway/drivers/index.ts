@@ -1,0 +1,18 @@
+import { GateError } from '#core/errors/gate-error.js';
+import { checkpointLine } from './checkpoint-line.js';
+import type { Driver } from './driver.js';
+import { gyMcu9061x } from './gy-mcu9061x.js';
+
+/** Every supported device: one line each. `docs/add-a-device.md` has a row for each; a test compares them. */
+export const DRIVERS: readonly Driver[] = [
+  checkpointLine,
+  gyMcu9061x, //
+];
+
+/** @throws GateError `driver-unknown` that names the known drivers. */
+export function findDriver(name: string): Driver {
+  const driver = DRIVERS.find((one) => one.name === name);
+  if (driver !== undefined) return driver;
+  const known = DRIVERS.map((one) => one.name).join(', ');
+  throw new GateError('driver-unknown', { driver: name, known });
+}

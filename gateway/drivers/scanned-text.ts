@@ -1,0 +1,27 @@
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+/** The superset of GBK: factory output of many Chinese engines (devices.md 3.5). */
+const gb18030 = new TextDecoder('gb18030', { fatal: true });
+
+export type TextEncoding = 'auto' | 'utf-8' | 'gbk';
+
+/**
+ * The text of a code, decoded whole, never chunk by chunk (devices.md 6.3). `auto` takes UTF-8 where the bytes are UTF-8
+ * and GBK otherwise. Bytes that are neither become `hex:` and their digits: a code that can not be read as text is still
+ * presented, and found to be no pass.
+ */
+export function scannedText(bytes: Uint8Array, encoding: TextEncoding): string {
+  const decoders = { auto: [utf8, gb18030], 'utf-8': [utf8], gbk: [gb18030] }[encoding];
+  for (const decoder of decoders) {
+    const text = decodedOrNull(decoder, bytes);
+    if (text !== null) return text;
+  }
+  return `hex:${Buffer.from(bytes).toString('hex').toUpperCase()}`;
+}
+
+function decodedOrNull(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array): string | null {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return null;
+  }
+}
