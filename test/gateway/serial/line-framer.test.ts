@@ -97,9 +97,10 @@ describe('the line framer', () => {
 
   it('tells nothing after its close', async () => {
     const { framer, lines } = framed();
-    framer.push(bytesOf('one\n'));
+    framer.push(bytesOf('one\ntw'));
     framer.close();
+    framer.push(bytesOf('o\nthree\n'));
     await turn();
-    expect(lines).toEqual([]);
+    expect(lines).toEqual(['one']);
   });
 });
