@@ -1,9 +1,13 @@
 import type { CancelTimer, Clock } from '#core/ports/clock.js';
 import type { Milliseconds } from '#core/units/instant.js';
 
-/** One thing to be sent: bytes at the pace of the line, a rest, or something to do when everything before has left. */
+/**
+ * One thing to be sent: bytes at the pace of the line, bytes all at once (as an adapter with a long latency timer hands
+ * them over), a rest, or something to do when everything before has left.
+ */
 export type Transmission =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'burst'; readonly bytes: Uint8Array }
   | { readonly kind: 'rest'; readonly span: Milliseconds }
   | { readonly kind: 'then'; readonly act: () => void };
 
@@ -82,8 +86,9 @@ export class PacedWriter {
         continue;
       }
       this.#queue.shift();
+      if (next.kind === 'rest') return this.#rest(next.span);
       if (next.kind === 'then') next.act();
-      else return this.#rest(next.span);
+      else this.#write(next.bytes);
     }
     return null;
   }
