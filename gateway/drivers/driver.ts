@@ -12,10 +12,13 @@ export type DeviceRole = 'thermometer' | 'reader' | 'checkpoint';
 
 /** What a device session tells. Unusable bytes are a value too, so that they can be counted and shown. */
 export type DeviceEvent =
-  /** One raw value of a thermometer that measures all the time, with or without a person in front of it. */
+  /**
+   * One raw value of a thermometer that measures all the time, with or without a person in front of it. `objectC` is
+   * null only where a module keeps its raw value to itself and gives `bodyC` alone.
+   */
   | {
       readonly kind: 'sample';
-      readonly objectC: Celsius;
+      readonly objectC: Celsius | null;
       readonly ambientC: Celsius | null;
       readonly bodyC?: Celsius;
     }

@@ -39,7 +39,7 @@ export const gyMcu9061x: Driver = {
     return new SteadySession({
       formats: [temperatureFrame],
       decode,
-      request: polled ? QUERY_ONCE : START_CONTINUOUS,
+      request: () => (polled ? QUERY_ONCE : START_CONTINUOUS),
       polled,
       // A fielded driver asks every 200 ms and takes the sensor for lost after 2 s (devices.md 1.1).
       times: { listen: 300, interval: 200, giveUp: 2 * SECOND, frame: 250 },

@@ -10,8 +10,8 @@ export interface SteadyPlan {
   readonly formats: readonly FrameFormat[];
   /** The events of one valid frame, or null when it makes no sense. */
   readonly decode: (frame: Frame) => readonly DeviceEvent[] | null;
-  /** What makes the device talk, or null for one that always does. */
-  readonly request: Uint8Array | null;
+  /** What to ask next so that the device talks, or null for one that always does. */
+  readonly request: (() => Uint8Array) | null;
   /** True: every value must be asked for. False: asked again only while nothing comes. */
   readonly polled: boolean;
   readonly times: SteadyTimes;
@@ -79,7 +79,7 @@ export class SteadySession implements DeviceSession {
     const { request, times } = this.#plan;
     if (request === null || now < this.#askAt) return [];
     this.#askAt = now + times.interval;
-    return [request];
+    return [request()];
   }
 
   #mustTryNextRate(now: Instant): boolean {
