@@ -3,7 +3,8 @@ import { SECOND, type Instant, type Milliseconds } from '#core/units/instant.js'
 
 /** One raw value of a thermometer that measures all the time. */
 export interface Sample {
-  readonly objectC: Celsius;
+  /** Null where a module keeps its raw value to itself; it then has a body value. */
+  readonly objectC: Celsius | null;
   readonly ambientC: Celsius | null;
   /** The device's own body value, where it has one. */
   readonly bodyC: Celsius | null;
@@ -66,10 +67,11 @@ export interface PresenceStep {
  * with the samples. Nothing is ever clamped: a median far from any body comes out as it is, for the rules to judge.
  */
 export function stepPresence(presence: Presence, sample: Sample, settings: PresenceSettings): PresenceStep {
-  const isWarm = sample.objectC >= warmFrom(presence.idleC, settings);
+  if (sample.objectC === null && sample.bodyC === null) return nothing(presence);
+  const isWarm = seenC(sample) >= warmFrom(presence.idleC, settings);
   switch (presence.kind) {
     case 'nobody':
-      if (!isWarm) return nothing({ kind: 'nobody', idleC: followIdle(presence.idleC, sample.objectC) });
+      if (!isWarm) return nothing({ kind: 'nobody', idleC: followIdle(presence.idleC, seenC(sample)) });
       if (presence.idleC === null) return nothing(ignored(presence.idleC, sample.at));
       return collect({ idleC: presence.idleC, samples: [sample] }, settings);
     case 'collecting':
@@ -78,6 +80,11 @@ export function stepPresence(presence: Presence, sample: Sample, settings: Prese
     case 'measured':
       return nothing(waitUntilGone(presence, { sample, isWarm }, settings));
   }
+}
+
+/** The value that tells whether somebody is there. */
+function seenC(sample: Sample): Celsius {
+  return sample.objectC ?? sample.bodyC ?? Number.NaN;
 }
 
 /** Something warm that is not measured: a sensor that starts in front of a sunlit wall must not call it a person. */
@@ -115,22 +122,22 @@ function waitUntilGone(
   settings: PresenceSettings,
 ): Presence {
   if (isWarm && sample.at - presence.since >= settings.backgroundAfter) {
-    return { kind: 'nobody', idleC: sample.objectC };
+    return { kind: 'nobody', idleC: seenC(sample) };
   }
   if (isWarm) return { ...presence, coolSince: null };
   const coolSince = presence.coolSince ?? sample.at;
   if (sample.at - coolSince < settings.goneAfter) return { ...presence, coolSince };
-  return { kind: 'nobody', idleC: followIdle(presence.idleC, sample.objectC) };
+  return { kind: 'nobody', idleC: followIdle(presence.idleC, seenC(sample)) };
 }
 
 /** Null when the samples never agreed: then nobody stood still. */
 function middle(samples: readonly Sample[], settings: PresenceSettings): Measured | null {
-  const centre = median(samples.map((sample) => sample.objectC));
-  const agreeing = samples.filter((sample) => Math.abs(sample.objectC - centre) <= settings.agreeWithinC);
+  const centre = median(samples.map(seenC));
+  const agreeing = samples.filter((sample) => Math.abs(seenC(sample) - centre) <= settings.agreeWithinC);
   const last = agreeing.at(-1);
   if (last === undefined || agreeing.length < settings.fewestSamples) return null;
   return {
-    objectC: toHundredth(median(agreeing.map((sample) => sample.objectC))),
+    objectC: medianOf(agreeing.map((sample) => sample.objectC)),
     ambientC: medianOf(agreeing.map((sample) => sample.ambientC)),
     bodyC: medianOf(agreeing.map((sample) => sample.bodyC)),
     at: last.at,

@@ -40,6 +40,18 @@ describe('presence', () => {
     expect(watch.measured).toMatchObject([{ objectC: 34.1, ambientC: 21, samples: 8 }]);
   });
 
+  it('measures by the body value of a module that gives nothing else, and ignores a sample without any', () => {
+    const watch = watching();
+    const bodies = [...times(10, 22), ...times(10, 36.7)].flatMap((bodyC) => [bodyC, null]);
+    for (const [index, bodyC] of bodies.entries()) {
+      const sample = { objectC: null, ambientC: null, bodyC, at: index * PACE };
+      const step = stepPresence(watch.presence, sample, DEFAULT_PRESENCE);
+      watch.presence = step.presence;
+      if (step.measured !== null) watch.measured.push(step.measured);
+    }
+    expect(watch.measured).toMatchObject([{ objectC: null, ambientC: null, bodyC: 36.7, samples: 8 }]);
+  });
+
   it('gives the next measurement only after the person has gone for 300 ms', () => {
     const watch = watching();
     see(watch, [...times(10, 21), ...times(12, 34.1), ...times(2, 21), ...times(12, 34.5)]);
