@@ -1,0 +1,32 @@
+import type { JSX } from 'preact';
+import type { LiveStore } from '../live/live-store.js';
+import type { SessionStore } from '../shared/session-store.js';
+import type { Translator } from '../shared/translator.js';
+import { AlarmStrip } from './alarm-strip.js';
+import { GateGrid } from './gate-grid.js';
+import { Head } from './head.js';
+import { LiveFeed } from './live-feed.js';
+import { TruthLine } from './truth-line.js';
+
+interface Props {
+  readonly session: SessionStore;
+  readonly live: LiveStore;
+  readonly words: Translator;
+  readonly user: string;
+}
+
+/** Alarms, gates and the live feed; all of it turns grey while nothing arrives. */
+export function CommandPage({ session, live, words, user }: Props): JSX.Element {
+  const page = { words, now: live.now };
+  return (
+    <div class="command" data-link={live.link.value.state}>
+      <Head page={page} view={live.view} user={user} logOut={() => void session.logOut()} />
+      <TruthLine page={page} view={live.view} link={live.link} />
+      <main class="columns">
+        <AlarmStrip page={page} view={live.view} />
+        <GateGrid page={page} view={live.view} />
+        <LiveFeed page={page} live={live} />
+      </main>
+    </div>
+  );
+}
