@@ -42,7 +42,8 @@ export type EntryRecord = Type.Static<typeof EntryRecordSchema>;
 
 export const TraceLineSchema = Type.Object({
   rule: Type.String(),
-  value: Type.String(),
+  value: Type.String({ description: 'what the rule saw' }),
+  zh: Type.String({ description: 'the same in Chinese' }),
   result: Type.Enum(['passed', 'decided']),
 });
 

@@ -1,7 +1,12 @@
 import type { Pass } from '#core/pass/pass.js';
-import type { PassId } from '#core/units/ids.js';
 import { DAY, type Instant } from '#core/units/instant.js';
-import { screeningOf, type HouseholdState, type Outing, type ScreeningMemory } from './household-state.js';
+import {
+  outingClosedBy,
+  screeningOf,
+  type HouseholdState,
+  type Outing,
+  type ScreeningMemory,
+} from './household-state.js';
 import type { Effect } from './rule.js';
 
 /** Longest quota a policy may have (60 days) plus a day of slack: older charges can never count again. */
@@ -30,7 +35,7 @@ function applyEffect(state: HouseholdState, effect: Effect, occasion: Occasion):
         charged: effect.charged,
       });
     case 'close-outing':
-      return { ...state, outings: withoutOuting(state.outings, occasion.pass?.id ?? null) };
+      return withoutOuting(state, occasion.pass);
     case 'suspect-fever':
       return remembering(state, occasion, { suspectedAt: occasion.now });
     case 'clear-suspicion':
@@ -44,8 +49,9 @@ function applyEffect(state: HouseholdState, effect: Effect, occasion: Occasion):
   }
 }
 
+/** Going out again without a recorded return renews the outing; an emergency leaves a counted one as it is. */
 function withOuting(state: HouseholdState, outing: Outing): HouseholdState {
-  const others = state.outings.filter((open) => open.pass !== outing.pass);
+  const others = state.outings.filter((open) => open.pass !== outing.pass || open.charged !== outing.charged);
   const recent = state.charges.filter((charge) => charge > outing.since - CHARGE_MEMORY);
   return {
     ...state,
@@ -54,11 +60,9 @@ function withOuting(state: HouseholdState, outing: Outing): HouseholdState {
   };
 }
 
-/** A return closes the outing of the same pass; when that pass has none, the oldest of the household. */
-function withoutOuting(outings: readonly Outing[], pass: PassId | null): readonly Outing[] {
-  const own = outings.findIndex((outing) => outing.pass === pass);
-  const closing = own === -1 ? 0 : own;
-  return outings.filter((_, index) => index !== closing);
+function withoutOuting(state: HouseholdState, pass: Pass | null): HouseholdState {
+  const closing = outingClosedBy(state, pass);
+  return { ...state, outings: state.outings.filter((outing) => outing !== closing) };
 }
 
 function implausibleSoFar(state: HouseholdState, occasion: Occasion): number {

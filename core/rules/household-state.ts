@@ -39,6 +39,17 @@ export function screeningOf(state: HouseholdState, pass: PassId): ScreeningMemor
     : NOTHING_REMEMBERED;
 }
 
+/**
+ * The outing that ends when the pass goes in: its own; for a pass of the residents otherwise a counted one, or the
+ * oldest, because any member may carry the household's pass. Visitors and services end only their own. Null: none.
+ */
+export function outingClosedBy(state: HouseholdState, pass: Pass | null): Outing | null {
+  const own = state.outings.find((outing) => outing.pass === (pass?.id ?? null));
+  if (own !== undefined) return own;
+  if (pass?.kind === 'visitor' || pass?.kind === 'service') return null;
+  return state.outings.find((outing) => outing.charged) ?? state.outings[0] ?? null;
+}
+
 /** The key under which the state of a pass is kept: its household, or the pass itself. */
 export function stateKey(pass: Pass): string {
   return pass.household ?? `pass:${pass.id}`;

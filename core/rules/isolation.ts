@@ -1,14 +1,16 @@
 import { isGoingOut, type Rule } from './rule.js';
+import { words } from './words.js';
 
 /** A resident under isolation may not go out; the attempt is an alarm (DESIGN section 4, rule 4). */
 export const isolation: Rule = {
   name: 'isolation',
+  title: words('居家隔离', 'Isolation'),
   check: (facts) => {
-    if (!facts.restrictions.personIsolated) return { value: 'none' };
-    if (!isGoingOut(facts)) return { value: 'isolated, going in' };
+    if (!facts.restrictions.personIsolated) return { value: words('无', 'none') };
+    if (!isGoingOut(facts)) return { value: words('隔离中，进入', 'isolated, going in') };
     return {
-      value: 'isolated',
-      decision: { reason: 'person-isolated' },
+      value: words('隔离中', 'isolated'),
+      reason: 'person-isolated',
       effects: [{ kind: 'alarm', alarm: 'isolation-breach' }],
     };
   },

@@ -1,11 +1,21 @@
+import type { Policy } from '#core/policy/policy.js';
 import type { Rule } from './rule.js';
+import { words, type Words } from './words.js';
+
+const LEVEL_WORDS: Readonly<Record<Policy['level'], Words>> = {
+  open: words('开放', 'open'),
+  controlled: words('管控', 'controlled'),
+  sealed: words('封控', 'sealed'),
+};
 
 /** An open compound only records (DESIGN section 4, rule 8). */
 export const levelOpen: Rule = {
   name: 'level-open',
+  title: words('小区等级', 'Level'),
   check: (facts) => {
     const { level } = facts.policy;
-    if (level !== 'open') return { value: level };
-    return { value: level, decision: { reason: 'open' }, effects: [{ kind: 'open-outing', charged: false }] };
+    const value = LEVEL_WORDS[level];
+    if (level !== 'open') return { value };
+    return { value, reason: 'open', effects: [{ kind: 'open-outing', charged: false }] };
   },
 };

@@ -1,6 +1,7 @@
-import { parseTimeOfDay } from '#core/units/calendar-day.js';
 import { DAY, type Instant } from '#core/units/instant.js';
-import type { Facts, Rule, RuleFinding } from './rule.js';
+import { firstOpening } from './opening-hours.js';
+import type { Facts, Rule } from './rule.js';
+import { words, type Words } from './words.js';
 
 /**
  * The purchase-pass rule (DESIGN section 4, rule 9): so many outings per household in so many days, one member at a
@@ -8,49 +9,51 @@ import type { Facts, Rule, RuleFinding } from './rule.js';
  */
 export const quota: Rule = {
   name: 'quota',
+  title: words('外出次数', 'Quota'),
   check: (facts) => {
-    const { outings, days } = facts.policy.quota;
     const used = chargesInForce(facts).length;
-    const value = `${used} of ${outings} outings in ${days} days`;
-    if (used >= outings)
-      return { value, decision: { reason: 'quota-used', nextAt: opening(quotaFreeAt(facts), facts) } };
-    if (facts.state.outings.some((outing) => outing.charged)) {
-      return { value: `${value}, a member is out`, decision: { reason: 'member-out' } };
+    const value = describe(used, facts);
+    if (used >= facts.policy.quota.outings) return { value, reason: 'quota-used' };
+    if (isMemberOut(facts)) {
+      return { value: words(`${value.zh}，有人在外`, `${value.en}, a member is out`), reason: 'member-out' };
     }
-    return withinHours(value, facts);
+    if (openingFrom(facts) !== facts.now) return { value, reason: 'outside-hours' };
+    return { value, reason: 'ok', effects: [{ kind: 'open-outing', charged: true }] };
+  },
+  opensAt: (facts) => {
+    if (chargesInForce(facts).length >= facts.policy.quota.outings) return quotaFreeAt(facts);
+    return isMemberOut(facts) ? null : openingFrom(facts);
   },
 };
 
-function withinHours(value: string, facts: Facts): RuleFinding {
-  const opens = opening(facts.now, facts);
-  if (opens > facts.now) return { value, decision: { reason: 'outside-hours', nextAt: opens } };
-  return { value, decision: { reason: 'ok' }, effects: [{ kind: 'open-outing', charged: true }] };
+function describe(used: number, facts: Facts): Words {
+  const { outings, days } = facts.policy.quota;
+  return words(`${days}天内${used}次，限${outings}次`, `${used} of ${outings} outings in ${days} days`);
 }
 
-/** When a charged outing stops counting against the quota. */
+/** Only a counted outing keeps the others at home: someone at work or in hospital does not. */
+function isMemberOut(facts: Facts): boolean {
+  return facts.state.outings.some((outing) => outing.charged);
+}
+
+/** When each outing that still counts against the quota stops to, earliest first. */
+function chargesInForce(facts: Facts): Instant[] {
+  const frees = facts.state.charges.map((charge) => freeAgainAt(charge, facts));
+  return frees.filter((free) => free > facts.now).sort((a, b) => a - b);
+}
+
 function freeAgainAt(charge: Instant, facts: Facts): Instant {
   const { days, counting } = facts.policy.quota;
   if (counting === 'rolling-hours') return charge + days * DAY;
   return facts.calendar.instantAt(facts.calendar.dayOf(charge) + days, 0);
 }
 
-function chargesInForce(facts: Facts): Instant[] {
-  return facts.state.charges.map((charge) => freeAgainAt(charge, facts)).filter((free) => free > facts.now);
-}
-
 /** The instant at which enough charges have lapsed for one more outing. */
-function quotaFreeAt(facts: Facts): Instant {
-  const frees = chargesInForce(facts).sort((a, b) => a - b);
-  return frees[frees.length - facts.policy.quota.outings] ?? facts.now;
+function quotaFreeAt(facts: Facts): Instant | null {
+  const frees = chargesInForce(facts);
+  return frees[frees.length - facts.policy.quota.outings] ?? null;
 }
 
-/** The first instant at or after `at` that lies in the opening hours. */
-function opening(at: Instant, facts: Facts): Instant {
-  const { hours } = facts.policy;
-  if (hours === null) return at;
-  const day = facts.calendar.dayOf(at);
-  const [from, to] = [parseTimeOfDay(hours.from), parseTimeOfDay(hours.to)];
-  const opens = facts.calendar.instantAt(day, from);
-  if (at < opens) return opens;
-  return at < facts.calendar.instantAt(day, to) ? at : facts.calendar.instantAt(day + 1, from);
+function openingFrom(facts: Facts): Instant | null {
+  return firstOpening(facts.now, { weekdays: null, hours: facts.policy.hours }, facts.calendar);
 }

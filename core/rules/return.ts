@@ -1,19 +1,19 @@
-import { isGoingOut, passOf, type Facts, type Rule } from './rule.js';
+import { outingClosedBy } from './household-state.js';
+import { isGoingOut, passOf, type Rule } from './rule.js';
+import { words } from './words.js';
 
 /** Going in closes the open outing; residents are never shut out (DESIGN section 4, rule 6). */
 export const returning: Rule = {
   name: 'return',
+  title: words('返回', 'Return'),
   check: (facts) => {
-    if (isGoingOut(facts)) return { value: 'going out' };
-    const isOut = hasOpenOuting(facts);
+    if (isGoingOut(facts)) return { value: words('外出', 'going out') };
+    const outing = outingClosedBy(facts.state, passOf(facts));
+    if (outing === null) return { value: words('无外出记录', 'no outing open'), reason: 'not-out' };
     return {
-      value: isOut ? 'outing open' : 'no outing open',
-      decision: { reason: isOut ? 'returned' : 'not-out' },
-      effects: isOut ? [{ kind: 'close-outing' }] : [],
+      value: words('外出未归', 'outing open'),
+      reason: 'returned',
+      effects: [{ kind: 'close-outing' }],
     };
   },
 };
-
-function hasOpenOuting(facts: Facts): boolean {
-  return passOf(facts) !== null && facts.state.outings.length > 0;
-}

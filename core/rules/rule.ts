@@ -6,6 +6,7 @@ import type { Instant } from '#core/units/instant.js';
 import type { Entry } from '#core/wire/entry.js';
 import type { HouseholdState } from './household-state.js';
 import type { Reason } from './reasons.js';
+import type { Words } from './words.js';
 
 /** The part of an entry the rules look at. */
 export type Presentation = Pick<Entry, 'direction' | 'purpose' | 'emergency' | 'reading'>;
@@ -41,17 +42,24 @@ export type Effect =
 
 export type AlarmKind = 'emergency' | 'fever-suspected' | 'fever-confirmed' | 'isolation-breach';
 
-/** What one rule found: a readable value, and a decision when the rule objects (or is the last word). */
+/** What one rule found: a readable value, and the reason when the rule objects (or is the last word). */
 export interface RuleFinding {
-  readonly value: string;
-  readonly decision?: { readonly reason: Reason; readonly nextAt?: Instant };
+  readonly value: Words;
+  readonly reason?: Reason;
   readonly effects?: readonly Effect[];
 }
 
-/** One rule: a name for the trace and a pure function. The first rule with a decision ends the rulebook. */
+/** One rule: a name for the trace and a pure function. The first rule with a reason ends the rulebook. */
 export interface Rule {
   readonly name: string;
+  /** What the rule is about, for people. */
+  readonly title: Words;
   readonly check: (facts: Facts) => RuleFinding;
+  /**
+   * For a rule that objects to the time: the first later instant at which it no longer does, everything else being the
+   * same; null when time alone never changes its mind.
+   */
+  readonly opensAt?: (facts: Facts) => Instant | null;
 }
 
 /** The pass of the facts, or null when the credential led to none. */

@@ -5,6 +5,7 @@ import { emergency } from './emergency.js';
 import { exemptPass } from './exempt-pass.js';
 import { isolation } from './isolation.js';
 import { levelOpen } from './level-open.js';
+import { nextAllowed } from './next-allowed.js';
 import { quota } from './quota.js';
 import { verdictOf, type Reason } from './reasons.js';
 import { returning } from './return.js';
@@ -25,10 +26,11 @@ export const RULEBOOK: readonly Rule[] = [
   quota,
 ];
 
-/** One line of the answer to "why?". */
+/** One line of the answer to "why?": what a rule saw, in English (`value`) and in Chinese. */
 export interface TraceLine {
   readonly rule: string;
   readonly value: string;
+  readonly zh: string;
   readonly result: 'passed' | 'decided';
 }
 
@@ -36,6 +38,7 @@ export interface TraceLine {
 export interface Ruling {
   readonly verdict: Verdict;
   readonly reason: Reason;
+  /** See `nextAllowed`; null with every verdict but a `deny` that time alone will lift. */
   readonly nextAt: Instant | null;
   readonly trace: readonly TraceLine[];
   readonly effects: readonly Effect[];
@@ -45,18 +48,31 @@ export interface Ruling {
 export function rule(facts: Facts, rulebook: readonly Rule[] = RULEBOOK): Ruling {
   const trace: TraceLine[] = [];
   const effects: Effect[] = [];
-  for (const { name, check } of rulebook) {
-    const finding = check(facts);
-    effects.push(...(finding.effects ?? []));
+  for (const asked of rulebook) {
+    const { value, reason, effects: following = [] } = asked.check(facts);
+    effects.push(...following);
     trace.push({
-      rule: name,
-      value: finding.value,
-      result: finding.decision === undefined ? 'passed' : 'decided',
+      rule: asked.name,
+      value: value.en,
+      zh: value.zh,
+      result: reason === undefined ? 'passed' : 'decided',
     });
-    if (finding.decision !== undefined) {
-      const { reason, nextAt } = finding.decision;
-      return { verdict: verdictOf(reason), reason, nextAt: nextAt ?? null, trace, effects };
-    }
+    if (reason === undefined) continue;
+    return {
+      verdict: verdictOf(reason),
+      reason,
+      nextAt: liftedAt(asked, { facts, rulebook }),
+      trace,
+      effects,
+    };
   }
   return { verdict: 'fault', reason: 'cannot-check', nextAt: null, trace, effects };
+}
+
+/** When a refusal ends. The reading is left out: a later presentation has one of its own. */
+function liftedAt(deciding: Rule, asked: { facts: Facts; rulebook: readonly Rule[] }): Instant | null {
+  const opens = deciding.opensAt?.(asked.facts) ?? null;
+  if (opens === null || opens <= asked.facts.now) return null;
+  const withoutReading = asked.rulebook.filter((one) => one !== screening);
+  return nextAllowed({ ...asked.facts, now: opens }, withoutReading);
 }

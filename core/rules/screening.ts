@@ -1,9 +1,10 @@
 import type { Policy } from '#core/policy/policy.js';
+import { shownCelsius } from '#core/units/celsius.js';
 import { MINUTE, SECOND } from '#core/units/instant.js';
 import type { Reading } from '#core/wire/entry.js';
 import { screeningOf, type ScreeningMemory } from './household-state.js';
-import type { Reason } from './reasons.js';
 import { isGoingOut, passOf, type Effect, type Facts, type Rule, type RuleFinding } from './rule.js';
+import { words, type Words } from './words.js';
 
 const NOTHING: ScreeningMemory = { suspectedAt: null, implausible: 0 };
 
@@ -13,18 +14,13 @@ const NOTHING: ScreeningMemory = { suspectedAt: null, implausible: 0 };
  */
 export const screening: Rule = {
   name: 'screening',
+  title: words('体温', 'Temperature'),
   check: (facts) => {
     const { reading } = facts.presentation;
-    if (reading === null) return retake('none', 'reading-missing');
+    if (reading === null) return { value: words('无', 'none'), reason: 'reading-missing' };
     const rules = facts.policy.screening;
-    if (facts.now - reading.at > rules.staleAfterSeconds * SECOND)
-      return retake(shown(reading), 'reading-stale');
-    if (!canMeasure(reading, rules)) {
-      return {
-        value: `${shown(reading)}, ambient ${String(reading.ambientC)} °C`,
-        decision: { reason: 'cannot-measure' },
-      };
-    }
+    if (isStale(reading, facts)) return { value: describe(reading), reason: 'reading-stale' };
+    if (!canMeasure(reading, rules)) return cannotMeasure(reading);
     const pass = passOf(facts);
     const memory = pass === null ? NOTHING : screeningOf(facts.state, pass.id);
     if (!isPlausible(reading, rules)) return implausible(reading, memory, rules);
@@ -32,51 +28,76 @@ export const screening: Rule = {
   },
 };
 
+/** A reading from the future has an unknown age too: the clock was set between measuring and presenting. */
+function isStale(reading: Reading, facts: Facts): boolean {
+  return Math.abs(facts.now - reading.at) > facts.policy.screening.staleAfterSeconds * SECOND;
+}
+
+/** A device that does not report its ambient temperature is trusted to know its own range. */
 function canMeasure(reading: Reading, rules: Policy['screening']): boolean {
   if (reading.method !== 'infrared' || reading.ambientC === null) return true;
   return reading.ambientC >= rules.ambientFromC && reading.ambientC <= rules.ambientToC;
+}
+
+function cannotMeasure(reading: Reading): RuleFinding {
+  const ambient = reading.ambientC === null ? '?' : shownCelsius(reading.ambientC);
+  const { zh, en } = describe(reading);
+  return {
+    value: words(`${zh}，环境 ${ambient}`, `${en}, ambient ${ambient}`),
+    reason: 'cannot-measure',
+  };
 }
 
 function isPlausible(reading: Reading, rules: Policy['screening']): boolean {
   return reading.bodyC >= rules.plausibleFromC && reading.bodyC <= rules.plausibleToC;
 }
 
+/** After the last try the duty worker measures by hand, so counting starts anew. */
 function implausible(reading: Reading, memory: ScreeningMemory, rules: Policy['screening']): RuleFinding {
   const count = memory.implausible + 1;
-  const value = `${shown(reading)}, implausible ${count} of ${rules.implausibleLimit}`;
-  if (count < rules.implausibleLimit) {
-    return { value, decision: { reason: 'reading-implausible' }, effects: [{ kind: 'count-implausible' }] };
+  const limit = rules.implausibleLimit;
+  const { zh, en } = describe(reading);
+  const value = words(`${zh}，不合理 ${count}/${limit}`, `${en}, implausible ${count} of ${limit}`);
+  if (count < limit) {
+    return { value, reason: 'reading-implausible', effects: [{ kind: 'count-implausible' }] };
   }
-  return { value, decision: { reason: 'cannot-measure' }, effects: [{ kind: 'reset-implausible' }] };
+  return { value, reason: 'cannot-measure', effects: [{ kind: 'reset-implausible' }] };
 }
 
 function judged(reading: Reading, context: { facts: Facts; memory: ScreeningMemory }): RuleFinding {
   const { facts, memory } = context;
-  const rules = facts.policy.screening;
-  const threshold = rules.thresholdC[reading.site];
-  const value = `${shown(reading)}, threshold ${threshold.toFixed(1)} °C`;
-  const suspected =
-    memory.suspectedAt !== null && facts.now - memory.suspectedAt <= rules.confirmWithinMinutes * MINUTE;
+  const threshold = facts.policy.screening.thresholdC[reading.site];
+  const { zh, en } = describe(reading);
+  const limit = shownCelsius(threshold);
+  const value = words(`${zh}，阈值 ${limit}`, `${en}, threshold ${limit}`);
   const reset: readonly Effect[] = memory.implausible > 0 ? [{ kind: 'reset-implausible' }] : [];
   if (reading.bodyC < threshold) {
     return { value, effects: memory.suspectedAt === null ? reset : [...reset, { kind: 'clear-suspicion' }] };
   }
-  return suspected ? confirmed(value, { facts, reset }) : suspicion(value, reset);
+  return isSecondTime(memory, facts) ? confirmed(value, { facts, reset }) : suspected(value, reset);
 }
 
-function suspicion(value: string, reset: readonly Effect[]): RuleFinding {
+/** Whichever of the two readings arrives first: entries of two gates may cross on the way. */
+function isSecondTime(memory: ScreeningMemory, facts: Facts): boolean {
+  if (memory.suspectedAt === null) return false;
+  const between = Math.abs(facts.now - memory.suspectedAt);
+  return between <= facts.policy.screening.confirmWithinMinutes * MINUTE;
+}
+
+function suspected(value: Words, reset: readonly Effect[]): RuleFinding {
   return {
     value,
-    decision: { reason: 'fever-suspected' },
+    reason: 'fever-suspected',
     effects: [...reset, { kind: 'suspect-fever' }, { kind: 'alarm', alarm: 'fever-suspected' }],
   };
 }
 
-function confirmed(value: string, context: { facts: Facts; reset: readonly Effect[] }): RuleFinding {
+/** Fever never shuts a resident out of home: going in, it closes the outing like any return. */
+function confirmed(value: Words, context: { facts: Facts; reset: readonly Effect[] }): RuleFinding {
   const closing: readonly Effect[] = isGoingOut(context.facts) ? [] : [{ kind: 'close-outing' }];
   return {
-    value: `${value}, second time`,
-    decision: { reason: 'fever-confirmed' },
+    value: words(`${value.zh}，第二次`, `${value.en}, second time`),
+    reason: 'fever-confirmed',
     effects: [
       ...context.reset,
       { kind: 'suspect-fever' },
@@ -86,10 +107,24 @@ function confirmed(value: string, context: { facts: Facts; reset: readonly Effec
   };
 }
 
-function retake(value: string, reason: Reason): RuleFinding {
-  return { value, decision: { reason } };
+function describe(reading: Reading): Words {
+  const body = shownCelsius(reading.bodyC);
+  return words(
+    `${body} ${SITE_WORDS[reading.site]}${METHOD_WORDS[reading.method]}`,
+    `${body} ${reading.site} ${reading.method}`,
+  );
 }
 
-function shown(reading: Reading): string {
-  return `${reading.bodyC.toFixed(1)} °C ${reading.site} ${reading.method}`;
-}
+const SITE_WORDS: Readonly<Record<Reading['site'], string>> = {
+  forehead: '额温',
+  neck: '颈温',
+  wrist: '腕温',
+  ear: '耳温',
+  armpit: '腋温',
+};
+
+const METHOD_WORDS: Readonly<Record<Reading['method'], string>> = {
+  infrared: '（红外）',
+  contact: '（接触）',
+  manual: '（人工）',
+};

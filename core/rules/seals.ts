@@ -1,5 +1,14 @@
 import type { Reason } from './reasons.js';
 import { isGoingOut, passOf, type Facts, type Rule } from './rule.js';
+import { words, type Words } from './words.js';
+
+type Seal = Extract<Reason, `${string}-sealed`>;
+
+const SEAL_WORDS: Readonly<Record<Seal, Words>> = {
+  'household-sealed': words('本户封控', 'household sealed'),
+  'building-sealed': words('本楼封控', 'building sealed'),
+  'compound-sealed': words('小区封控', 'compound sealed'),
+};
 
 /**
  * Seals hold on the way out only (DESIGN section 4, rule 5): a medical or work pass goes through the seal of the
@@ -7,18 +16,29 @@ import { isGoingOut, passOf, type Facts, type Rule } from './rule.js';
  */
 export const seals: Rule = {
   name: 'seals',
+  title: words('封控', 'Seals'),
   check: (facts) => {
     const seal = sealOf(facts);
-    if (seal === null) return { value: 'none' };
-    if (!isGoingOut(facts)) return { value: `${seal}, going in` };
+    if (seal === null) return { value: words('无', 'none') };
+    const value = SEAL_WORDS[seal];
+    if (!isGoingOut(facts)) return { value: words(`${value.zh}，进入`, `${value.en}, going in`) };
     const kind = passOf(facts)?.kind;
     const passesThrough = seal === 'compound-sealed' && (kind === 'medical' || kind === 'work');
-    return passesThrough ? { value: `${seal}, ${kind} pass` } : { value: seal, decision: { reason: seal } };
+    if (!passesThrough) return { value, reason: seal };
+    return { value: words(`${value.zh}，持证可出`, `${value.en}, ${kind} pass goes through`) };
   },
 };
 
-function sealOf(facts: Facts): Extract<Reason, `${string}-sealed`> | null {
+function sealOf(facts: Facts): Seal | null {
   if (facts.restrictions.householdSealed) return 'household-sealed';
-  if (facts.restrictions.buildingSealed) return 'building-sealed';
+  if (facts.restrictions.buildingSealed || isInSealedBuilding(facts)) return 'building-sealed';
   return facts.policy.level === 'sealed' ? 'compound-sealed' : null;
+}
+
+/** The building is the first part of the flat: `3` of `3-2-501`. */
+function isInSealedBuilding(facts: Facts): boolean {
+  const { sealedBuildings } = facts.policy;
+  if (sealedBuildings.length === 0) return false;
+  const building = passOf(facts)?.household?.split('-')[0];
+  return building !== undefined && sealedBuildings.includes(building);
 }

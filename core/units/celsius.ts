@@ -5,3 +5,9 @@ export type Celsius = number;
 export function toHundredth(value: Celsius): Celsius {
   return Math.round(value * 100) / 100;
 }
+
+/** For people: one decimal, and the second only where it says something, so that 37.26 never reads as 37.3. */
+export function shownCelsius(value: Celsius): string {
+  const hundredths = Math.round(value * 100);
+  return `${(hundredths / 100).toFixed(hundredths % 10 === 0 ? 1 : 2)} °C`;
+}
