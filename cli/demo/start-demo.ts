@@ -46,7 +46,6 @@ export async function startDemo(options: StartOptions, tools: Tools): Promise<Ru
     const gateways = await startGateways({ register, lanes, options, tools, central });
     started.push({ stop: () => stopAll(gateways) });
     const startedAt = tools.clock.now();
-    simulation.startPeople();
     return {
       url: central.url,
       mqtt: `${central.service.mqtt.host}:${central.service.mqtt.port}`,

@@ -84,7 +84,6 @@ describe(
         });
         gateways.push(gateway);
       }
-      walking.startPeople();
       for (let kill = 0; kill < KILLS; kill += 1) {
         await wait(4_000);
         await central.end('SIGKILL');
