@@ -55,6 +55,7 @@ export const firstSchema: Migration = {
       id integer primary key, kind text not null, severity text not null, state text not null,
       compound text not null, gate text not null, household text, pass text,
       journal text not null, seq bigint not null, raised_at bigint not null)`,
+    "create index alarms_open on alarms (compound, pass) where state <> 'cleared'",
     `create table quarantine (
       id integer primary key, gate text not null, topic text not null, problem text not null,
       excerpt text not null, received_at bigint not null)`,

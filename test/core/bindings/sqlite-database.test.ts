@@ -66,7 +66,7 @@ describe('a SQLite file opened exclusively', () => {
 });
 
 /** Paths in a folder that each test gets anew and that goes with it. */
-function temporaryFiles(): { folder(): string; freshPath(): string } {
+function temporaryFiles(): { readonly folder: () => string; readonly freshPath: () => string } {
   const held = { folder: '', files: 0 };
   beforeEach(async () => {
     held.folder = await mkdtemp(join(tmpdir(), 'gatehouse-sqlite-'));

@@ -1,0 +1,62 @@
+import { normaliseFlat } from '#core/pass/flat.js';
+import type { CredentialFinding } from '#core/pass/pass.js';
+import type { QrVerifier } from '#core/pass/remembering-verifier.js';
+import { normaliseShortCode } from '#core/pass/short-code.js';
+import type { CompoundId } from '#core/units/ids.js';
+import type { Credential } from '#core/wire/entry.js';
+
+/** A question to the register of passes. `household` asks for the purchase pass of a flat of the compound. */
+export interface PassQuestion {
+  readonly by: 'id' | 'code' | 'household';
+  readonly compound: CompoundId;
+  readonly value: string;
+}
+
+/** What a credential says before the register is asked: a question to ask, or the finding itself. */
+export type CredentialLookup =
+  | { readonly kind: 'ask'; readonly question: PassQuestion }
+  | { readonly kind: 'found'; readonly finding: CredentialFinding };
+
+const UNKNOWN: CredentialLookup = { kind: 'found', finding: { kind: 'unknown' } };
+
+interface LookupPlace {
+  readonly compound: CompoundId;
+  readonly verify: QrVerifier;
+}
+
+/** Reads a credential presented at a gate of the compound. Cards are not bound to passes yet: none is known. */
+export function lookupOf(credential: Credential, place: LookupPlace): CredentialLookup {
+  switch (credential.kind) {
+    case 'qr':
+      return lookupOfQr(credential.value, place);
+    case 'code':
+      return asking('code', normaliseShortCode(credential.value), place);
+    case 'flat':
+      return asking('household', normaliseFlat(credential.value), place);
+    case 'card':
+    case 'none':
+      return UNKNOWN;
+  }
+}
+
+function lookupOfQr(text: string, place: LookupPlace): CredentialLookup {
+  const found = place.verify(text);
+  switch (found.kind) {
+    case 'authentic':
+      if (found.claims.compound !== place.compound) {
+        return { kind: 'found', finding: { kind: 'wrong-compound' } };
+      }
+      return asking('id', found.claims.pass, place);
+    case 'forged':
+      return { kind: 'found', finding: { kind: 'forged', problem: found.problem } };
+    case 'key-unknown':
+      return { kind: 'found', finding: { kind: 'unchecked', reason: 'key-unknown' } };
+    case 'not-a-pass':
+      return UNKNOWN;
+  }
+}
+
+function asking(by: PassQuestion['by'], value: string | null, place: LookupPlace): CredentialLookup {
+  if (value === null) return UNKNOWN;
+  return { kind: 'ask', question: { by, compound: place.compound, value } };
+}

@@ -1,0 +1,107 @@
+import type { CredentialFinding, Pass } from '#core/pass/pass.js';
+import { applyEffects } from '#core/rules/apply-effects.js';
+import { EMPTY_STATE, type HouseholdState } from '#core/rules/household-state.js';
+import { rule, type TraceLine } from '#core/rules/rulebook.js';
+import type { Effect, Facts, Restrictions } from '#core/rules/rule.js';
+import type { HouseholdId } from '#core/units/ids.js';
+import type { Instant } from '#core/units/instant.js';
+import type { Verdict } from '#core/wire/parts.js';
+import type { Arrival } from './arrival.js';
+import type { Place } from './batch-context.js';
+import { entryTime } from './entry-time.js';
+import type { FoundPass } from './ledger-store.js';
+import { followUp } from './local-decision.js';
+
+/** What the rules need to know about one arrival. `found` is the pass the credential led to, if any. */
+export interface ArrivalCase {
+  readonly arrival: Arrival;
+  readonly place: Place;
+  readonly credential: CredentialFinding;
+  readonly found: FoundPass | null;
+  readonly state: HouseholdState;
+  /** The service's time of deciding. */
+  readonly now: Instant;
+}
+
+/** The verdict on one arrival, and what follows. */
+export interface ArrivalRuling {
+  readonly at: Instant;
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly nextAt: Instant | null;
+  readonly decidedBy: 'service' | 'gate';
+  readonly decidedAt: Instant;
+  readonly bookVersion: number;
+  readonly conflict: boolean;
+  readonly trace: readonly TraceLine[];
+  readonly effects: readonly Effect[];
+  readonly state: HouseholdState;
+}
+
+/** Asks the rulebook, or records what the gate has decided by itself. Pure. */
+export function decideArrival(one: ArrivalCase): ArrivalRuling {
+  const { at, reading } = entryTime(one.arrival.entry, one.arrival.receivedAt);
+  const facts: Facts = {
+    presentation: { ...one.arrival.entry, reading },
+    compound: one.place.compound,
+    calendar: one.place.calendar,
+    credential: one.credential,
+    restrictions: restrictionsOf(one),
+    policy: one.place.policy,
+    state: one.state,
+    now: at,
+  };
+  const decided = one.arrival.entry.local === null ? byService(one, facts) : byGate(one, facts);
+  const occasion = { pass: passOfCase(one), now: at };
+  return { ...decided, at, state: applyEffects(one.state, decided.effects, occasion) };
+}
+
+type Decided = Omit<ArrivalRuling, 'at' | 'state'>;
+
+function byService(one: ArrivalCase, facts: Facts): Decided {
+  const ruling = rule(facts);
+  return {
+    ...ruling,
+    decidedBy: 'service',
+    decidedAt: one.now,
+    bookVersion: one.place.bookVersion,
+    conflict: false,
+  };
+}
+
+function byGate(one: ArrivalCase, facts: Facts): Decided {
+  const { local } = one.arrival.entry;
+  if (local === null) return byService(one, facts);
+  return {
+    ...followUp(local, facts, rule(facts)),
+    verdict: local.verdict,
+    reason: local.reason,
+    nextAt: null,
+    decidedBy: 'gate',
+    decidedAt: local.decidedAt,
+    bookVersion: local.bookVersion,
+  };
+}
+
+function passOfCase(one: ArrivalCase): Pass | null {
+  return one.credential.kind === 'pass' ? one.credential.pass : null;
+}
+
+function restrictionsOf({ found, place }: ArrivalCase): Restrictions {
+  const household = found?.pass.household ?? null;
+  return {
+    householdSealed: found?.householdSealed ?? false,
+    buildingSealed: household !== null && place.policy.sealedBuildings.includes(buildingOf(household)),
+    personIsolated: found?.personIsolated ?? false,
+  };
+}
+
+/** The building of `building-unit-room`. */
+function buildingOf(household: HouseholdId): string {
+  return household.slice(0, household.indexOf('-'));
+}
+
+/** The state a pass had before the batch. */
+export function stateBefore(found: FoundPass | null): HouseholdState {
+  return found?.state ?? EMPTY_STATE;
+}

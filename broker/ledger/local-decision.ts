@@ -1,0 +1,79 @@
+import type { HouseholdState } from '#core/rules/household-state.js';
+import { isReason, REASONS } from '#core/rules/reasons.js';
+import { screeningOf } from '#core/rules/household-state.js';
+import { passOf, isGoingOut, type Effect, type Facts } from '#core/rules/rule.js';
+import type { Ruling, TraceLine } from '#core/rules/rulebook.js';
+import type { LocalDecision } from '#core/wire/entry.js';
+
+/** What follows from a decision the gate has already taken and shown. */
+export interface LocalFollowUp {
+  readonly effects: readonly Effect[];
+  readonly trace: readonly TraceLine[];
+  /** The gate let a household out whose outing another gate had already taken. */
+  readonly conflict: boolean;
+}
+
+/**
+ * A decision of the gate is recorded as it happened and never rewritten (DESIGN section 3, step 5); the state follows it.
+ * `ruling` is what the service would have decided: it only tells whether two gates let the same household out.
+ */
+export function followUp(local: LocalDecision, facts: Facts, ruling: Ruling): LocalFollowUp {
+  return {
+    effects: [...screeningEffects(local, facts), ...movement(local, facts)],
+    trace: [traceOf(local)],
+    conflict:
+      local.reason === 'ok' &&
+      isGoingOut(facts) &&
+      (ruling.reason === 'quota-used' || ruling.reason === 'member-out'),
+  };
+}
+
+function traceOf(local: LocalDecision): TraceLine {
+  const zh = isReason(local.reason) ? REASONS[local.reason].zh : local.reason;
+  return {
+    rule: 'local',
+    value: `the gate decided by itself with book ${local.bookVersion}: ${local.verdict}, ${local.reason}`,
+    zh: `卡口已用第 ${local.bookVersion} 版名册自行决定：${zh}`,
+    result: 'decided',
+  };
+}
+
+/** Who is out afterwards: only an allowed exit opens an outing, and a return closes it whatever the fever. */
+function movement(local: LocalDecision, facts: Facts): readonly Effect[] {
+  const emergency: readonly Effect[] =
+    local.reason === 'emergency' ? [{ kind: 'alarm', alarm: 'emergency' }] : [];
+  if (isGoingOut(facts)) {
+    if (local.verdict !== 'allow') return [];
+    return [{ kind: 'open-outing', charged: local.reason === 'ok' }, ...emergency];
+  }
+  const isIn = local.verdict === 'allow' || local.verdict === 'fever';
+  return isIn && facts.state.outings.length > 0 ? [{ kind: 'close-outing' }, ...emergency] : emergency;
+}
+
+function screeningEffects(local: LocalDecision, facts: Facts): readonly Effect[] {
+  switch (local.reason) {
+    case 'fever-suspected':
+      return [{ kind: 'suspect-fever' }, { kind: 'alarm', alarm: 'fever-suspected' }];
+    case 'fever-confirmed':
+      return [{ kind: 'suspect-fever' }, { kind: 'alarm', alarm: 'fever-confirmed' }];
+    case 'reading-implausible':
+      return [{ kind: 'count-implausible' }];
+    case 'cannot-measure':
+      return [{ kind: 'reset-implausible' }];
+    case 'person-isolated':
+      return [{ kind: 'alarm', alarm: 'isolation-breach' }];
+    default:
+      return local.verdict === 'allow' ? settled(facts.state, facts) : [];
+  }
+}
+
+/** An allowed presentation passed its screening, so nothing is suspected any more. An emergency was not screened. */
+function settled(state: HouseholdState, facts: Facts): readonly Effect[] {
+  const pass = passOf(facts);
+  if (pass === null || facts.presentation.purpose === 'emergency') return [];
+  const memory = screeningOf(state, pass.id);
+  return [
+    ...(memory.suspectedAt === null ? [] : [{ kind: 'clear-suspicion' } as const]),
+    ...(memory.implausible === 0 ? [] : [{ kind: 'reset-implausible' } as const]),
+  ];
+}
