@@ -90,7 +90,7 @@ export const ERROR_CODES = {
 
   // Messages
   'message-invalid': meaning('the message on {topic} is not a valid {kind}: {problem}', 400),
-  'link-down': meaning('not connected to {address}', 503, EXIT_UNREACHABLE),
+  'link-down': meaning('not connected to {address}: {problem}', 503, EXIT_UNREACHABLE),
   'link-refused': meaning(
     '{address} refused the credential of gate {gate}: add the gate again and copy its password',
     401,

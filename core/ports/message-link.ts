@@ -8,9 +8,11 @@ export interface PublishOptions {
   readonly retain: boolean;
 }
 
-/** What a link tells its owner. `up` comes after every (re)connect, when the subscriptions stand again. */
+/** What a link tells its owner. */
 export interface LinkEvents {
+  /** Comes after every (re)connect, when the subscriptions stand again. */
   onUp(): void;
+  /** The link has gone, or cannot come up for another reason than before: once for each change, not for each try. */
   onDown(problem: string): void;
   onMessage(message: LinkMessage): void;
 }
@@ -30,4 +32,22 @@ export interface MessageLink {
   publish(topic: string, payload: string, options: PublishOptions): Promise<void>;
   /** Says goodbye and closes for good; safe to call twice. */
   stop(): Promise<void>;
+}
+
+/** What the broker publishes for a client that vanishes without a goodbye. */
+export interface LinkWill {
+  readonly topic: string;
+  readonly payload: string;
+  readonly options: PublishOptions;
+}
+
+/** Who a link is and what it wants from the broker. */
+export interface LinkIdentity {
+  /** Client id and user name. */
+  readonly client: string;
+  readonly password: string;
+  /** Subscribed with QoS 1 on every connection, before the link is up. */
+  readonly subscriptions: readonly string[];
+  /** Made anew for each connection, because it carries a time; null: no will. */
+  readonly will: (() => LinkWill) | null;
 }
