@@ -1,4 +1,179 @@
-// NOTE TO THE OWNER OF THIS FILE (dashboard API): at 03:29 the session that builds dashboard/web overwrote your
-// uncommitted FakeCentral by mistake (same file name). Its content could not be recovered: please write it back
-// from your own record. The web pages' fake now lives in test/support/fake-service.ts and does not touch this path.
-export {};
+import type { Accounts, Login, Role, Session } from '#core/api/accounts.js';
+import type { Alarm } from '#core/api/alarms.js';
+import type { Central, Compounds, Entries, Gates, Households, Passes, Readiness } from '#core/api/central.js';
+import type { EntryDetail, EntryRecord } from '#core/api/entries.js';
+import type { GateState } from '#core/api/gates.js';
+import { PAGE_LIMIT, type Page, type Paging } from '#core/api/paging.js';
+import type { QuarantinedMessage } from '#core/api/quarantine.js';
+import type { Compound, Household, NewPass, PolicyVersion } from '#core/api/register.js';
+import { GateError } from '#core/errors/gate-error.js';
+import { DEFAULT_POLICY_RULES } from '#core/policy/policy.js';
+import { compoundId, passId } from '#core/units/ids.js';
+import { FakeLiveFeed } from './fake-live-feed.js';
+import { FIXTURE_TIME, gateState } from './central-fixtures.js';
+
+class FakeAccounts implements Accounts {
+  readonly people = new Map<string, { password: string; role: Role }>([
+    ['chief', { password: 'chief-password', role: 'administrator' }],
+    ['controller', { password: 'controller-password', role: 'controller' }],
+    ['community', { password: 'community-password', role: 'community' }],
+  ]);
+  readonly sessions = new Map<string, Session>([
+    ['chief-token', { user: 'chief', role: 'administrator' }],
+    ['controller-token', { user: 'controller', role: 'controller' }],
+    ['community-token', { user: 'community', role: 'community' }],
+  ]);
+
+  logIn(login: Login): Promise<{ token: string; session: Session } | null> {
+    const person = this.people.get(login.user);
+    if (person?.password !== login.password) return Promise.resolve(null);
+    const session = { user: login.user, role: person.role };
+    const token = `session-${this.sessions.size}`;
+    this.sessions.set(token, session);
+    return Promise.resolve({ token, session });
+  }
+
+  logOut(token: string): Promise<void> {
+    this.sessions.delete(token);
+    return Promise.resolve();
+  }
+
+  sessionOf(token: string): Promise<Session | null> {
+    return Promise.resolve(this.sessions.get(token) ?? null);
+  }
+}
+
+/**
+ * The central service in memory, for tests of the dashboard: everything is public and may be set up by hand. A token
+ * such as `chief-token` is already logged in for each role.
+ */
+export class FakeCentral implements Central {
+  readonly accounts = new FakeAccounts();
+  readonly gateStates = new Map<string, GateState>();
+  readonly compoundList = new Map<string, Compound>();
+  readonly policies = new Map<string, PolicyVersion>();
+  readonly householdList = new Map<string, Household>();
+  readonly issuedPasses = new Map<string, NewPass & { revoked: boolean }>();
+  readonly records: EntryRecord[] = [];
+  readonly details = new Map<string, EntryDetail>();
+  readonly alarmList: Alarm[] = [];
+  readonly quarantined: QuarantinedMessage[] = [];
+  readonly live: FakeLiveFeed;
+  state: Readiness = { ready: true, problem: null };
+
+  constructor(live: FakeLiveFeed = new FakeLiveFeed()) {
+    this.live = live;
+    void this.compounds.add({ id: compoundId('sunny'), name: '阳光小区', timezone: 'Asia/Shanghai' });
+    this.gateStates.set('east', gateState());
+  }
+
+  readonly gates: Gates = {
+    list: () => Promise.resolve([...this.gateStates.values()]),
+    add: async ({ id, compound, name }) => {
+      if (this.gateStates.has(id)) throw new GateError('already-exists', { kind: 'gate', id });
+      await this.compounds.policy(compound);
+      const gate = gateState({ id, compound, name, state: 'never-seen', lastHeardAt: null });
+      this.gateStates.set(id, gate);
+      return { gate, password: 'mqtt-password' };
+    },
+  };
+
+  readonly compounds: Compounds = {
+    list: () => Promise.resolve([...this.compoundList.values()]),
+    add: (compound) => {
+      if (this.compoundList.has(compound.id)) {
+        return Promise.reject(new GateError('already-exists', { kind: 'compound', id: compound.id }));
+      }
+      this.compoundList.set(compound.id, compound);
+      const version = {
+        version: 1,
+        author: 'gatehouse',
+        effectiveAt: FIXTURE_TIME,
+        rules: DEFAULT_POLICY_RULES,
+      };
+      this.policies.set(compound.id, version);
+      return Promise.resolve(compound);
+    },
+    policy: (id) => found(this.policies.get(id), 'compound', id),
+    setPolicy: async (id, rules, author) => {
+      const { version } = await this.compounds.policy(id);
+      const next = { version: version + 1, author, effectiveAt: FIXTURE_TIME, rules };
+      this.policies.set(id, next);
+      return next;
+    },
+  };
+
+  readonly households: Households = {
+    list: ({ compound, q = '', ...paging }) => {
+      const all = [...this.householdList.values()].filter((one) => one.compound === compound);
+      return Promise.resolve(
+        pageBy(
+          all.filter((one) => one.id.includes(q)),
+          paging,
+          (one) => one.id,
+        ),
+      );
+    },
+    get: (compound, id) => found(this.householdList.get(`${compound}/${id}`), 'household', id),
+    put: async (compound, id, { residents }) => {
+      await this.compounds.policy(compound);
+      const known = this.householdList.get(`${compound}/${id}`);
+      const empty = { id, compound, passes: [], outings: [], nextOutingAt: null };
+      const household = { ...(known ?? empty), residents };
+      this.householdList.set(`${compound}/${id}`, household);
+      return household;
+    },
+  };
+
+  readonly passes: Passes = {
+    issue: (pass) => {
+      const id = passId(`p-${this.issuedPasses.size + 1}`);
+      this.issuedPasses.set(id, { ...pass, revoked: false });
+      return Promise.resolve({ pass: id, qr: `GP1:${id}`, code: `${id}-c` });
+    },
+    revoke: async (id) => {
+      const pass = await found(this.issuedPasses.get(id), 'pass', id);
+      this.issuedPasses.set(id, { ...pass, revoked: true });
+    },
+  };
+
+  readonly entries: Entries = {
+    list: ({ gate, household, verdict, from = 0, to = Number.MAX_SAFE_INTEGER, ...paging }) => {
+      const fitting = this.records.filter(
+        (one) =>
+          (gate === undefined || one.gate === gate) &&
+          (household === undefined || one.household === household) &&
+          (verdict === undefined || one.verdict === verdict) &&
+          one.at >= from &&
+          one.at <= to,
+      );
+      return Promise.resolve(pageBy(fitting.toReversed(), paging, (one) => String(one.id)));
+    },
+    get: (journal, seq) => Promise.resolve(this.details.get(`${journal}/${seq}`) ?? null),
+  };
+
+  readonly alarms: Central['alarms'] = { list: () => Promise.resolve(this.alarmList) };
+
+  readonly quarantine: Central['quarantine'] = {
+    list: (paging) => Promise.resolve(pageBy(this.quarantined, paging, (one) => String(one.id))),
+  };
+
+  readiness(): Promise<Readiness> {
+    return Promise.resolve(this.state);
+  }
+}
+
+function found<T>(value: T | undefined, kind: string, id: string): Promise<T> {
+  return value === undefined
+    ? Promise.reject(new GateError('not-found', { kind, id }))
+    : Promise.resolve(value);
+}
+
+function pageBy<Item>(all: readonly Item[], paging: Paging, keyOf: (item: Item) => string): Page<Item> {
+  const { after, limit = PAGE_LIMIT } = paging;
+  const start = after === undefined ? 0 : all.findIndex((item) => keyOf(item) === after) + 1;
+  const items = all.slice(start, start + limit);
+  const last = items.at(-1);
+  const isEnd = start + limit >= all.length;
+  return { items, next: isEnd || last === undefined ? null : keyOf(last) };
+}
