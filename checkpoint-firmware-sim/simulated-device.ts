@@ -68,6 +68,11 @@ export class SimulatedDevice {
     return this.#line.path;
   }
 
+  /** Whether a client has opened the line and set the speed of the device. */
+  get isServed(): boolean {
+    return this.#line.isServed;
+  }
+
   get baudRate(): number {
     return this.#line.baudRate;
   }

@@ -52,6 +52,11 @@ export class SimulatedLine {
     this.#writer.baudRate = baudRate;
   }
 
+  /** Whether a client has opened the line and set the speed of the device. */
+  get isServed(): boolean {
+    return this.#speed?.current === this.baudRate;
+  }
+
   /** Bytes that went nowhere because nobody had opened the far end, or did not take them out. */
   get lostBytes(): number {
     return this.#lost;

@@ -137,7 +137,7 @@ export const checkpointLineModel: DeviceModel = {
   role: 'checkpoint',
   baudRates: [115200],
   reads: ['qr', 'card', 'code', 'flat'],
-  measuring: MEASURING,
+  measuring: MEASURING + 30,
   variants: ['forehead', 'neck', 'wrist', 'ear', 'armpit'],
   create: (world, options) => new CheckpointLine(world, options.variant),
 };
