@@ -8,8 +8,8 @@ type Measurement = Extract<LaneInput, { kind: 'reading' }>;
 
 /** A scan meets the waiting reading, waits for one, or shows that two people are at the lane. */
 export function collectScan(state: LaneState, scan: Scan, times: LaneTimes): LaneStep {
-  if (isRepeat(state, scan, times)) return discard(state, 'scan', 'repeated');
-  const seen: LaneState = { ...state, lastScan: { credential: scan.credential, at: scan.at } };
+  const seen = remember(state, scan, times);
+  if (isRepeat(state, scan, times)) return discard(seen, ['scan'], 'repeated');
   const { collecting } = seen;
   switch (collecting.kind) {
     case 'idle':
@@ -39,8 +39,9 @@ export function collectReading(state: LaneState, measurement: Measurement, times
         local: null,
       });
     case 'measured':
+      return discard(unsettled(state, at, times), ['reading', 'reading'], 'unsettled');
     case 'unsettled':
-      return discard(unsettled(state, at, times), 'reading', 'unsettled');
+      return discard(unsettled(state, at, times), ['reading'], 'unsettled');
   }
 }
 
@@ -49,7 +50,7 @@ export function expireCollecting(state: LaneState, at: Instant, times: LaneTimes
   const { collecting } = state;
   if (collecting.kind === 'unsettled') return only(at < collecting.until ? state : idle(state));
   if (collecting.kind === 'idle' || at < collecting.at + times.pairing) return only(state);
-  if (collecting.kind === 'measured') return discard(idle(state), 'reading', 'unpaired');
+  if (collecting.kind === 'measured') return discard(idle(state), ['reading'], 'unpaired');
   const { credential } = collecting;
   return present(idle(state), { at, credential, reading: null, emergency: null, local: null });
 }
@@ -72,10 +73,20 @@ function asked(scan: Scan): { at: Instant; credential: Credential; emergency: nu
   return { at: scan.at, credential: scan.credential, emergency: null };
 }
 
-function isRepeat(state: LaneState, scan: Scan, times: LaneTimes): boolean {
-  const { lastScan, collecting } = state;
-  if (lastScan === null || !isSame(lastScan.credential, scan.credential)) return false;
-  return collecting.kind === 'scanned' || scan.at - lastScan.at < times.debounce;
+/** Two codes that are both held before the scanner come in turns, so more than the last one is remembered. */
+function remember(state: LaneState, { credential, at }: Scan, times: LaneTimes): LaneState {
+  const others = state.recentScans.filter(
+    (recent) => at - recent.at < times.debounce && !isSame(recent.credential, credential),
+  );
+  return { ...state, recentScans: [...others, { credential, at }] };
+}
+
+function isRepeat(state: LaneState, { credential, at }: Scan, times: LaneTimes): boolean {
+  const { collecting, recentScans } = state;
+  if (collecting.kind === 'scanned' && isSame(collecting.credential, credential)) return true;
+  return recentScans.some(
+    (recent) => at - recent.at < times.debounce && isSame(recent.credential, credential),
+  );
 }
 
 function isSame(a: Credential, b: Credential): boolean {
@@ -94,7 +105,8 @@ function only(state: LaneState): LaneStep {
   return { state, outputs: [] };
 }
 
-function discard(state: LaneState, what: 'scan' | 'reading', why: DiscardReason): LaneStep {
-  const output: LaneOutput = { kind: 'discarded', what, why };
-  return { state, outputs: [output] };
+/** One output for each input that led to no entry. */
+function discard(state: LaneState, what: readonly ('scan' | 'reading')[], why: DiscardReason): LaneStep {
+  const outputs: LaneOutput[] = what.map((one) => ({ kind: 'discarded', what: one, why }));
+  return { state, outputs };
 }

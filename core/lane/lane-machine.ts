@@ -33,14 +33,15 @@ function handle(state: LaneState, input: LaneInput, times: LaneTimes): LaneStep 
   }
 }
 
-/** An emergency never waits for the other half: it takes what is there. */
+/** An emergency never waits for the other half: it takes what is there, and settles nothing for the people around it. */
 function presentEmergency(state: LaneState, input: Extract<LaneInput, { kind: 'emergency' }>): LaneStep {
   const { collecting } = state;
   const credential: Credential =
     collecting.kind === 'scanned' ? collecting.credential : { kind: 'none', value: '' };
   const reading: Reading | null = collecting.kind === 'measured' ? collecting.reading : null;
-  const idle: LaneState = { ...state, collecting: { kind: 'idle' } };
-  return present(idle, { at: input.at, credential, reading, emergency: input.why, local: null });
+  const next: LaneState =
+    collecting.kind === 'unsettled' ? state : { ...state, collecting: { kind: 'idle' } };
+  return present(next, { at: input.at, credential, reading, emergency: input.why, local: null });
 }
 
 function expire(state: LaneState, at: Instant, times: LaneTimes): LaneStep {

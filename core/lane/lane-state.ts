@@ -8,7 +8,7 @@ import type { Direction, Verdict } from '#core/wire/parts.js';
 export interface LaneTimes {
   /** How long a scan waits for its reading and a reading for its scan. */
   readonly pairing: Milliseconds;
-  /** The same code again within this span is one scan. */
+  /** The same code again within this span of when it was last seen is one scan, however long it is held there. */
   readonly debounce: Milliseconds;
   /** How long a lane that saw two people must be quiet before it pairs again. */
   readonly settle: Milliseconds;
@@ -52,6 +52,11 @@ export type Showing =
       readonly until: Instant;
     };
 
+export interface RecentScan {
+  readonly credential: Credential;
+  readonly at: Instant;
+}
+
 /** The whole state of a lane; plain data, so that it can be logged, compared and shown. */
 export interface LaneState {
   readonly direction: Direction;
@@ -59,7 +64,8 @@ export interface LaneState {
   readonly showing: Showing;
   /** Fever and fault stay here until the duty worker acknowledges them, so that the lane can go on. */
   readonly held: readonly ShownVerdict[];
-  readonly lastScan: { readonly credential: Credential; readonly at: Instant } | null;
+  /** What was scanned within the last `debounce`, each with the time it was last seen. */
+  readonly recentScans: readonly RecentScan[];
   readonly presentations: number;
 }
 
@@ -107,7 +113,7 @@ export function initialLane(direction: Direction): LaneState {
     collecting: { kind: 'idle' },
     showing: { kind: 'ready' },
     held: [],
-    lastScan: null,
+    recentScans: [],
     presentations: 0,
   };
 }
