@@ -43,11 +43,14 @@ export function collectMetrics(central: Watched, live: ViewerCounts): Metrics {
     registers,
   });
   watchViewers(registers, live);
-  watchGates(registers, central.gates);
+  const refreshGates = watchGates(registers, central.gates);
   const stop = countEntries(registers, central.live);
   return {
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    text: async () => {
+      await refreshGates();
+      return await registry.metrics();
+    },
     countRequest: ({ method, route, status, took }) =>
       durations.observe({ method, route, status: String(status) }, took / 1000),
     countMalformed: () => malformed.inc(),
@@ -82,7 +85,8 @@ function watchViewers(registers: Registry[], live: ViewerCounts): void {
   });
 }
 
-function watchGates(registers: Registry[], gates: Watched['gates']): void {
+/** Answers how to bring the figures of the gates up to date: both come from one list, read once. */
+function watchGates(registers: Registry[], gates: Watched['gates']): () => Promise<void> {
   const quarantined = new Gauge({
     name: 'gatehouse_quarantined_messages',
     help: 'Messages of gates that could not be read',
@@ -93,12 +97,12 @@ function watchGates(registers: Registry[], gates: Watched['gates']): void {
     help: 'Gates by state',
     labelNames: ['state'],
     registers,
-    collect: async () => {
-      const list = await gates.list();
-      for (const state of GateStateSchema.properties.state.enum) states.set({ state }, countOf(list, state));
-      quarantined.set(list.reduce((sum, gate) => sum + gate.quarantined, 0));
-    },
   });
+  return async () => {
+    const list = await gates.list();
+    for (const state of GateStateSchema.properties.state.enum) states.set({ state }, countOf(list, state));
+    quarantined.set(list.reduce((sum, gate) => sum + gate.quarantined, 0));
+  };
 }
 
 function countOf(gates: readonly GateState[], state: GateState['state']): number {

@@ -5,7 +5,7 @@ import type { Frames } from './frames.js';
 import type { Resumption } from './stream-position.js';
 
 /** What may wait for one page inside the process, in bytes; the rest waits in the feed's ring (faults.md G12). */
-export const VIEWER_BUFFER = 64 * 1024;
+export const VIEWER_BUFFER = 256 * 1024;
 
 interface ViewerParts {
   readonly feed: LiveFeed;

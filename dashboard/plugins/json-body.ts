@@ -14,13 +14,22 @@ export function acceptOnlyJson(app: App): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const text = decoded(body);
-    if (text === null) done(new GateError('request-invalid', { problem: 'the body is not UTF-8 text' }));
+    if (text === null) done(bodyFault('the body is not UTF-8 text'));
     else if (text === '') done(null, undefined);
-    else void parseJson(request, text, done);
+    else {
+      void parseJson(request, text, (cause, value) => {
+        if (cause === null) done(null, value);
+        else done(bodyFault('the body is not JSON', { cause }));
+      });
+    }
   });
   app.addHook('onRequest', (request, _reply, done) => {
     done(hasOddContentType(request) ? new GateError('content-type-unsupported') : undefined);
   });
+}
+
+function bodyFault(problem: string, options?: ErrorOptions): GateError {
+  return new GateError('request-invalid', { problem }, options);
 }
 
 function hasOddContentType(request: Request): boolean {

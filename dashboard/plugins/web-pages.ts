@@ -1,4 +1,4 @@
-import { sep } from 'node:path';
+import { join, sep } from 'node:path';
 import files from '@fastify/static';
 import type { App } from '../http.js';
 
@@ -9,13 +9,13 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
  * others are asked for again each time, so that an update shows at once.
  */
 export async function serveWebPages(app: App, root: string): Promise<void> {
+  const hashed = join(root, 'assets', sep);
   await app.register(files, {
     root,
     wildcard: false,
     cacheControl: false,
     setHeaders: (reply, path) => {
-      const isHashed = path.startsWith(`${root}${sep}assets${sep}`);
-      void reply.header('cache-control', isHashed ? IMMUTABLE : 'no-cache');
+      void reply.header('cache-control', path.startsWith(hashed) ? IMMUTABLE : 'no-cache');
     },
   });
 }
