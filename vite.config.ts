@@ -6,7 +6,7 @@ export default defineConfig({
   resolve: {
     alias: [{ find: /^#core\/(.*)\.js$/, replacement: `${import.meta.dirname}/core/$1.ts` }],
   },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   build: {
     outDir: `${import.meta.dirname}/dist/dashboard/web`,
     emptyOutDir: true,

@@ -1,7 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { promisify } from 'node:util';
 
 interface BuiltPages {
   /** Folder of the built pages. */
@@ -9,10 +10,17 @@ interface BuiltPages {
   remove(): Promise<void>;
 }
 
-/** Builds the web pages with the project's own configuration into a folder of their own. */
+const PROJECT = join(import.meta.dirname, '../..');
+
+/**
+ * Builds the web pages into a folder of their own, with the project's configuration and in a process of its own: the
+ * environment of a test run would make a development build.
+ */
 export async function buildWeb(): Promise<BuiltPages> {
   const root = await mkdtemp(join(tmpdir(), 'gatehouse-web-'));
-  const configFile = join(import.meta.dirname, '../../vite.config.ts');
-  await build({ configFile, mode: 'production', logLevel: 'error', build: { outDir: root } });
+  const vite = join(PROJECT, 'node_modules/vite/bin/vite.js');
+  const options = ['build', '--logLevel', 'error', '--outDir', root, '--emptyOutDir'];
+  const env = { ...process.env, NODE_ENV: 'production' };
+  await promisify(execFile)(process.execPath, [vite, ...options], { cwd: PROJECT, env, timeout: 60_000 });
   return { root, remove: () => rm(root, { recursive: true, force: true }) };
 }

@@ -3,7 +3,7 @@ import type { EntryRecord } from '#core/api/entries.js';
 import type { GateState } from '#core/api/gates.js';
 import { REASONS, type Reason } from '#core/rules/reasons.js';
 import { compoundId, gateId, householdId, journalId, laneId, passId } from '#core/units/ids.js';
-import { HOUR, MINUTE, SECOND, type Instant } from '#core/units/instant.js';
+import { DAY, HOUR, MINUTE, SECOND, type Instant } from '#core/units/instant.js';
 import type { DeviceHealth } from '#core/wire/health.js';
 
 /** Made-up but believable answers of the service, for tests of pages. */
@@ -158,27 +158,34 @@ const MORNING: readonly Reason[] = [
   'member-out',
 ];
 
+const BODY: Partial<Record<Reason, number>> = { 'fever-confirmed': 38.2, 'fever-suspected': 37.8, ok: 36.4 };
+const INWARD: readonly Reason[] = ['returned', 'not-out'];
+
 function morningEntries(now: Instant): EntryRecord[] {
-  return Array.from({ length: 60 }, (_, index) => {
-    const reason = MORNING[index % MORNING.length] ?? 'ok';
-    const at = now - (index * 17 + 2) * SECOND;
-    const entry = entryFor(6_000 - index, at, reason);
-    const isIn = reason === 'returned' || reason === 'not-out';
-    return {
-      ...entry,
-      gate: gateId(['east', 'south', 'north'][index % 3] ?? 'east'),
-      direction: isIn ? 'in' : 'out',
-      lane: laneId(index % 4 === 0 ? 'b' : 'a'),
-      household:
-        reason === 'pass-forged' ? null : householdId(`${(index % 9) + 1}-${(index % 3) + 1}-${501 + index}`),
-      bodyC: reason === 'fever-confirmed' ? 38.2 : reason === 'fever-suspected' ? 37.8 : null,
-      nextAt: reason === 'quota-used' ? now - (now % (24 * HOUR)) + 71 * HOUR : null,
-      purpose: reason === 'emergency' ? 'emergency' : null,
-      ...(index === 9 || index === 13
-        ? { decidedBy: 'gate' as const, receivedAt: at + 6 * MINUTE, conflict: index === 13 }
-        : {}),
-    };
-  });
+  return Array.from({ length: 60 }, (_, index) => morningEntry(now, index));
+}
+
+function morningEntry(now: Instant, index: number): EntryRecord {
+  const reason = MORNING[index % MORNING.length] ?? 'ok';
+  const at = now - (index * 17 + 2) * SECOND;
+  const flat = `${(index % 9) + 1}-${(index % 3) + 1}-${501 + index}`;
+  return {
+    ...entryFor(6_000 - index, at, reason),
+    gate: gateId(['east', 'south', 'north'][index % 3] ?? 'east'),
+    direction: INWARD.includes(reason) ? 'in' : 'out',
+    lane: laneId(index % 4 === 0 ? 'b' : 'a'),
+    household: reason === 'pass-forged' ? null : householdId(flat),
+    bodyC: BODY[reason] ?? null,
+    nextAt: reason === 'quota-used' ? now - (now % DAY) + 71 * HOUR : null,
+    purpose: reason === 'emergency' ? 'emergency' : null,
+    ...sentLater(index, at),
+  };
+}
+
+/** Some were decided by a gate that was cut off; one of them was out twice. */
+function sentLater(index: number, at: Instant): Partial<EntryRecord> {
+  if (index !== 9 && index !== 13) return {};
+  return { decidedBy: 'gate', receivedAt: at + 6 * MINUTE, conflict: index === 13 };
 }
 
 function morningAlarms(now: Instant): Alarm[] {

@@ -41,7 +41,8 @@ export function GateGrid({ page, view }: Props): JSX.Element {
 }
 
 function noteOn(gates: readonly GateState[], { words }: PageTools): string {
-  const offline = gates.filter((gate) => gate.state !== 'online').length;
-  if (gates.length === 0) return '';
-  return offline === 0 ? words.t('gates.none-offline') : words.t('gates.offline', { n: offline });
+  const offline = gates.filter((gate) => gate.state === 'offline').length;
+  if (offline > 0) return words.t('gates.offline', { n: offline });
+  const all = gates.length > 0 && gates.every((gate) => gate.state === 'online');
+  return all ? words.t('gates.none-offline') : '';
 }

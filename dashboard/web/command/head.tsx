@@ -1,4 +1,4 @@
-import { useComputed, type ReadonlySignal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { totalsOf } from '../gate-tiles.js';
 import type { LiveView } from '../live-view.js';
@@ -6,7 +6,6 @@ import { GateIcon } from '../shared/icons.js';
 import { LanguageSwitch } from '../shared/language-switch.js';
 import type { PageTools } from '../shared/page-tools.js';
 import { VERDICTS } from '../shared/palette.js';
-import { clockTime } from '../shared/time-words.js';
 import { VerdictShape } from '../shared/verdict-shape.js';
 
 interface Props {
@@ -18,8 +17,7 @@ interface Props {
 
 /** The product, the figures of all gates, the time and who is logged in. */
 export function Head({ page, view, user, logOut }: Props): JSX.Element {
-  const { words, now } = page;
-  const time = useComputed(() => clockTime(now.value));
+  const { words } = page;
   return (
     <header class="head">
       <div class="brand">
@@ -30,7 +28,6 @@ export function Head({ page, view, user, logOut }: Props): JSX.Element {
       </div>
       <Counts page={page} view={view} />
       <div class="head-tools">
-        <span class="head-clock">{time}</span>
         <LanguageSwitch words={words} />
         <span class="head-user">{user}</span>
         <button type="button" class="head-button" onClick={logOut}>
@@ -82,7 +79,7 @@ function Count({ name, value, kind, children }: CountProps): JSX.Element {
       <dt>{name}</dt>
       <dd>
         {children}
-        {value}
+        {typeof value === 'number' ? value.toLocaleString('en') : value}
       </dd>
     </div>
   );

@@ -29,7 +29,14 @@ export function LiveFeed({ page, live }: Props): JSX.Element {
   }
 
   return (
-    <section class="panel feed" aria-labelledby="feed-title">
+    <section
+      class="panel feed"
+      aria-labelledby="feed-title"
+      onPointerEnter={(event) => hold.set('hover', event.pointerType === 'mouse')}
+      onPointerLeave={() => hold.set('hover', false)}
+      onFocusIn={(event) => hold.set('focus', isFocusVisible(event.target))}
+      onFocusOut={() => hold.set('focus', false)}
+    >
       <div class="panel-head">
         <h2 id="feed-title">{words.t('feed.title')}</h2>
         {view.held !== null && <span class="feed-paused">{words.t('feed.paused')}</span>}
@@ -45,10 +52,6 @@ export function LiveFeed({ page, live }: Props): JSX.Element {
         role="region"
         aria-label={words.t('feed.list')}
         tabIndex={0}
-        onPointerEnter={(event) => hold.set('hover', event.pointerType === 'mouse')}
-        onPointerLeave={() => hold.set('hover', false)}
-        onFocusIn={(event) => hold.set('focus', event.currentTarget.matches(':focus-visible'))}
-        onFocusOut={() => hold.set('focus', false)}
       >
         {rows.length === 0 && (
           <p class="panel-empty">{words.t(view.loaded ? 'feed.empty' : 'page.loading')}</p>
@@ -67,6 +70,11 @@ export function LiveFeed({ page, live }: Props): JSX.Element {
       </div>
     </section>
   );
+}
+
+/** A click leaves its focus behind unseen, and must not hold the feed for ever. */
+function isFocusVisible(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches(':focus-visible');
 }
 
 /** Rows above the upper edge of the list, or the list above the upper edge of the window. */

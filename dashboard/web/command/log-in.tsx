@@ -39,6 +39,7 @@ export function LogIn({ session, words, ended }: Props): JSX.Element {
     <main class="gate">
       <form
         class="gate-card"
+        aria-label={words.t('login.title')}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();

@@ -32,6 +32,7 @@ export function TruthLine({ page, view, link }: Props): JSX.Element {
         lastHeardAt !== null && <LastMessage at={lastHeardAt} page={page} />
       )}
       <Worries page={page} view={view} link={link} />
+      <Now page={page} />
     </div>
   );
 }
@@ -48,10 +49,15 @@ function linkWords({ state, lastHeardAt }: LinkView, words: Translator): string 
   return words.t('truth.silent', { time: clockTime(lastHeardAt) });
 }
 
+/** The service's time, a leaf of its own. */
+function Now({ page }: { readonly page: PageTools }): JSX.Element {
+  return <span class="truth-clock">{clockTime(page.now.value)}</span>;
+}
+
 function LastMessage({ at, page }: { readonly at: number; readonly page: PageTools }): JSX.Element {
   return (
     <span>
-      {page.words.t('truth.age')} <Age at={at} page={page} />
+      <span class="truth-label">{page.words.t('truth.age')}</span> <Age at={at} page={page} />
     </span>
   );
 }

@@ -172,6 +172,7 @@ export class LiveStore {
   }
 
   #loadFailed(status: number): void {
+    this.#paintSoon();
     if (status === 401) this.#options.doubtSession();
     this.#timers.push(this.#options.clock.after(LOAD_RETRY, () => void this.#reload()));
   }

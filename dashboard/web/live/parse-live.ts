@@ -49,7 +49,9 @@ export function isEntryRecord(value: unknown): value is EntryRecord {
   return (
     isFields(value) &&
     hasNumbers(value, ['id', 'at', 'receivedAt']) &&
-    hasTexts(value, ['gate', 'journal', 'lane', 'direction', 'reason']) &&
+    hasTexts(value, ['gate', 'journal', 'lane', 'reason']) &&
+    ['bodyC', 'nextAt'].every((name) => value[name] === null || Number.isFinite(value[name])) &&
+    (value['direction'] === 'out' || value['direction'] === 'in') &&
     VERDICT_NAMES.includes(value['verdict'])
   );
 }

@@ -30,11 +30,11 @@ export const en: Readonly<Record<WordKey, string>> = {
   'login.ended': 'Your session has ended. Log in again.',
   'login.waiting': 'Cannot reach the service, trying again…',
 
-  'count.entries': 'Entries today',
+  'count.entries': 'Today',
   'count.out': 'Out',
   'count.in': 'In',
-  'count.gates': 'Gates online',
-  'count.alarms': 'Open alarms',
+  'count.gates': 'Gates up',
+  'count.alarms': 'Alarms',
   'count.of': '{{part}} / {{whole}}',
   'count.region': 'Figures of today, all gates',
 
@@ -44,7 +44,7 @@ export const en: Readonly<Record<WordKey, string>> = {
   'truth.silent-never': 'No data received yet',
   'truth.retrying': 'Trying to reconnect; what you see may be out of date',
   'truth.age': 'last message',
-  'truth.backlog': 'waiting at gates',
+  'truth.backlog': 'waiting',
   'truth.quarantined': 'quarantined',
   'truth.unreadable': 'messages this page could not read',
   'truth.load-failed': 'lists could not be loaded (HTTP {{status}}), trying again',

@@ -27,11 +27,11 @@ export const zh = {
   'login.ended': '登录已失效，请重新登录。',
   'login.waiting': '连接不上服务，正在重试…',
 
-  'count.entries': '今日登记',
+  'count.entries': '今日',
   'count.out': '出',
   'count.in': '进',
   'count.gates': '在线门岗',
-  'count.alarms': '未结报警',
+  'count.alarms': '报警',
   'count.of': '{{part}} / {{whole}}',
   'count.region': '全小区今日统计',
 
@@ -41,7 +41,7 @@ export const zh = {
   'truth.silent-never': '还没有收到任何数据',
   'truth.retrying': '正在重新连接，以下内容可能已过时',
   'truth.age': '最近消息',
-  'truth.backlog': '门岗待传',
+  'truth.backlog': '待传',
   'truth.quarantined': '隔离消息',
   'truth.unreadable': '页面读不懂的消息',
   'truth.load-failed': '列表读取失败（HTTP {{status}}），正在重试',
