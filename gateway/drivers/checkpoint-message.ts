@@ -75,6 +75,7 @@ function scan(fields: string): DeviceEvent | null {
 
 function binaryScan(fields: string): DeviceEvent | null {
   if (!/^([0-9A-F]{2}){1,300}$/.test(fields)) return null;
-  const value = scannedText(Buffer.from(fields, 'hex'), 'auto');
+  // What is no text in any encoding is still presented, and found to be no pass.
+  const value = scannedText(Buffer.from(fields, 'hex'), 'auto') ?? `hex:${fields}`;
   return { kind: 'scan', credential: { kind: 'qr', value } };
 }

@@ -1,10 +1,11 @@
 import { SECOND } from '#core/units/instant.js';
 import { sum8 } from '#gateway/serial/framing/checksums.js';
 import type { Frame, FrameFormat } from '#gateway/serial/framing/frame-format.js';
+import { Framer } from '#gateway/serial/framing/framer.js';
 import { line8N1 } from '#gateway/serial/serial-port.js';
 import type { DeviceEvent, Driver } from './driver.js';
 import { readOptions } from './driver-options.js';
-import { SteadySession } from './steady-session.js';
+import { ListeningSession } from './listening-session.js';
 
 const NAME = 'idc-50';
 
@@ -18,17 +19,9 @@ export const idc50: Driver = {
   line: line8N1(115200),
   framing: 'bytes',
   silence: 3 * SECOND,
-  createSession(options, line = idc50.line) {
+  createSession(options) {
     readOptions({ driver: NAME, properties: {} }, options);
-    return new SteadySession({
-      formats: [bodyFrame],
-      decode,
-      request: null,
-      polled: false,
-      times: { listen: 0, interval: 0, giveUp: 0, frame: 200 },
-      line,
-      baudRates: [line.baudRate],
-    });
+    return new ListeningSession({ cutter: new Framer({ formats: [bodyFrame], timeout: 200 }), decode });
   },
 };
 

@@ -6,16 +6,15 @@ export type TextEncoding = 'auto' | 'utf-8' | 'gbk';
 
 /**
  * The text of a code, decoded whole, never chunk by chunk (devices.md 6.3). `auto` takes UTF-8 where the bytes are UTF-8
- * and GBK otherwise. Bytes that are neither become `hex:` and their digits: a code that can not be read as text is still
- * presented, and found to be no pass.
+ * and GBK otherwise. Null when the bytes are no text in that encoding.
  */
-export function scannedText(bytes: Uint8Array, encoding: TextEncoding): string {
+export function scannedText(bytes: Uint8Array, encoding: TextEncoding): string | null {
   const decoders = { auto: [utf8, gb18030], 'utf-8': [utf8], gbk: [gb18030] }[encoding];
   for (const decoder of decoders) {
     const text = decodedOrNull(decoder, bytes);
     if (text !== null) return text;
   }
-  return `hex:${Buffer.from(bytes).toString('hex').toUpperCase()}`;
+  return null;
 }
 
 function decodedOrNull(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array): string | null {

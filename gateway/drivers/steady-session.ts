@@ -2,16 +2,17 @@ import type { Instant, Milliseconds } from '#core/units/instant.js';
 import { discarded, type Discarded } from '#gateway/serial/framing/discarded.js';
 import { Framer } from '#gateway/serial/framing/framer.js';
 import type { Frame, FrameFormat } from '#gateway/serial/framing/frame-format.js';
-import { line8N1, type LineSettings } from '#gateway/serial/serial-port.js';
+import type { LineSettings } from '#gateway/serial/serial-port.js';
 import { NOTHING, type DeviceEvent, type DeviceSession, type SessionStep } from './driver.js';
+import { nextRate } from './next-rate.js';
 
 /** How to talk with a thermometer that should give one value after the other. */
 export interface SteadyPlan {
   readonly formats: readonly FrameFormat[];
   /** The events of one valid frame, or null when it makes no sense. */
   readonly decode: (frame: Frame) => readonly DeviceEvent[] | null;
-  /** What to ask next so that the device talks, or null for one that always does. */
-  readonly request: (() => Uint8Array) | null;
+  /** What to ask next so that the device talks. */
+  readonly request: () => Uint8Array;
   /** True: every value must be asked for. False: asked again only while nothing comes. */
   readonly polled: boolean;
   readonly times: SteadyTimes;
@@ -58,7 +59,8 @@ export class SteadySession implements DeviceSession {
 
   woken(now: Instant): SessionStep {
     const events = this.#decoded(this.#framer.expire(now), now);
-    if (this.#mustTryNextRate(now)) return { ...this.#reopened(), events };
+    const reopen = now >= this.#heardAt + this.#plan.times.giveUp ? nextRate(this.#plan) : null;
+    if (reopen) return { ...NOTHING, events, reopen };
     return { writes: this.#requests(now), events, wakeAt: this.#wakeAt() };
   }
 
@@ -77,28 +79,16 @@ export class SteadySession implements DeviceSession {
 
   #requests(now: Instant): Uint8Array[] {
     const { request, times } = this.#plan;
-    if (request === null || now < this.#askAt) return [];
+    if (now < this.#askAt) return [];
     this.#askAt = now + times.interval;
     return [request()];
   }
 
-  #mustTryNextRate(now: Instant): boolean {
-    return this.#plan.baudRates.length > 1 && now >= this.#heardAt + this.#plan.times.giveUp;
-  }
-
-  #reopened(): SessionStep {
-    const { baudRates, line, times } = this.#plan;
-    const next = baudRates[(baudRates.indexOf(line.baudRate) + 1) % baudRates.length] ?? line.baudRate;
-    const why = `no valid frame at ${line.baudRate} baud for ${times.giveUp} ms: trying ${next}`;
-    return { ...NOTHING, reopen: { line: line8N1(next), why } };
-  }
-
-  #wakeAt(): Instant | null {
-    const { request, baudRates, times } = this.#plan;
-    const wakes: Instant[] = [];
+  #wakeAt(): Instant {
+    const { baudRates, times } = this.#plan;
+    const wakes: Instant[] = [this.#askAt];
     if (this.#framer.deadline !== null) wakes.push(this.#framer.deadline);
-    if (request !== null) wakes.push(this.#askAt);
     if (baudRates.length > 1) wakes.push(this.#heardAt + times.giveUp);
-    return wakes.length === 0 ? null : Math.min(...wakes);
+    return Math.min(...wakes);
   }
 }

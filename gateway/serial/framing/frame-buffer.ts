@@ -16,7 +16,9 @@ export class FrameBuffer {
     return count;
   }
 
+  /** Forgets the oldest bytes; they are overwritten, for they may be of a person. */
   drop(count: number): void {
+    this.#block.fill(0, this.#start, this.#start + count);
     this.#start += count;
     if (this.#start === this.#end) this.#start = this.#end = 0;
   }

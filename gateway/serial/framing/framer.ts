@@ -1,4 +1,5 @@
 import type { Instant, Milliseconds } from '#core/units/instant.js';
+import type { ByteCutter } from './byte-cutter.js';
 import type { Discarded, DiscardWhy } from './discarded.js';
 import { FrameBuffer } from './frame-buffer.js';
 import type { Frame, FrameFormat } from './frame-format.js';
@@ -12,7 +13,12 @@ export interface FramerSettings {
   readonly timeout: Milliseconds;
   /** True where the bytes may hold personal data: discarded values then carry no excerpt. */
   readonly secret?: boolean;
+  /** Takes the bytes that no format claims, at once and in order, instead of their being discarded. */
+  readonly unclaimed?: Unclaimed;
 }
+
+/** The bytes are a view that holds during the call only. */
+export type Unclaimed = (bytes: Uint8Array, why: DiscardWhy) => void;
 
 /**
  * Cuts frames out of a byte stream, whatever the chunks, the noise between and the damage inside. No clock, no port:
@@ -26,20 +32,21 @@ export interface FramerSettings {
  * - after a failed candidate the search goes on one byte further, so damage never takes an innocent frame with it;
  * - memory is one buffer of 4 KiB; every byte is copied into it once and moved at most twice.
  */
-export class Framer {
+export class Framer implements ByteCutter {
   readonly #judge: FrameJudge;
   readonly #timeout: Milliseconds;
   readonly #buffer = new FrameBuffer();
   readonly #log: FramingLog;
+  readonly #unclaimed: Unclaimed;
   #heardAt: Instant = 0;
 
   constructor(settings: FramerSettings) {
     this.#judge = new FrameJudge(settings.formats);
     this.#timeout = settings.timeout;
     this.#log = new FramingLog(settings.secret ?? false);
+    this.#unclaimed = settings.unclaimed ?? ((bytes, why) => this.#log.skip(bytes, why));
   }
 
-  /** Takes any number of bytes; gives what they completed, in the order of the bytes. */
   push(chunk: Uint8Array, now: Instant): (Frame | Discarded)[] {
     this.#heardAt = now;
     for (let taken = 0; taken < chunk.length;) {
@@ -51,14 +58,12 @@ export class Framer {
     return this.#log.take();
   }
 
-  /** Gives up the candidates that have waited too long; call it at `deadline`. */
   expire(now: Instant): (Frame | Discarded)[] {
     const { deadline } = this;
     if (deadline !== null && now >= deadline) this.#drain(true);
     return this.#log.take();
   }
 
-  /** When waiting bytes must be given up; null when none wait. */
   get deadline(): Instant | null {
     return this.#buffer.length === 0 ? null : this.#heardAt + this.#timeout;
   }
@@ -90,7 +95,7 @@ export class Framer {
   }
 
   #skip(count: number, why: DiscardWhy): void {
-    this.#log.skip(this.#buffer.bytes.subarray(0, count), why);
+    this.#unclaimed(this.#buffer.bytes.subarray(0, count), why);
     this.#buffer.drop(count);
   }
 }

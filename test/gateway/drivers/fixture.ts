@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { DeviceEvent } from '#gateway/drivers/driver.js';
+import type { DeviceEvent, DriverOptions } from '#gateway/drivers/driver.js';
 
 /** One line of a fixture: bytes from the device, bytes the host must write, or time that passes. */
 export type FixtureStep =
@@ -17,21 +17,24 @@ export type FixtureStep =
       readonly events: readonly DeviceEvent[];
     };
 
-/** Steps that belong together; each scene of `quirks` is played on a session of its own, after the start-up. */
+/** Steps that belong together. */
 export type Scene = readonly FixtureStep[];
 
 export interface Fixture {
   readonly startUp: Scene;
   readonly frames: Scene;
   readonly quirks: readonly Scene[];
+  readonly cold: readonly Scene[];
+  readonly options: DriverOptions;
 }
 
-const SECTIONS = ['start-up', 'frames', 'quirks'] as const;
+const SECTIONS = ['start-up', 'frames', 'quirks', 'cold', 'options'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /**
  * Reads `test/fixtures/<driver>.hex`:
- * - `[start-up]`, `[frames]` and `[quirks]` begin a section; blank lines part the scenes of `[quirks]`;
+ * - `[start-up]`, `[frames]`, `[quirks]` and `[cold]` begin a section; blank lines part the scenes of the last two, which
+ *   are played on sessions of their own, those of `[quirks]` after the start-up; `[options]` holds the driver's as JSON;
  * - `5A 5A .. # note => {event}` are bytes from the device and the events they lead to, none without `=>`, several as
  *   a JSON array; `[D]` in the note marks bytes derived from a documented layout, `[V]` verified ones of a source;
  * - `> A5 45 EA # note` are bytes the host must write next, whenever it does;
@@ -47,18 +50,28 @@ export function fixturePath(driver: string): URL {
 }
 
 export function parseFixture(text: string): Fixture {
-  const scenes: Record<Section, FixtureStep[][]> = { 'start-up': [[]], frames: [[]], quirks: [[]] };
-  let current = scenes.frames;
+  const blocks: Record<Section, string[][]> = {
+    'start-up': [[]],
+    frames: [[]],
+    quirks: [[]],
+    cold: [[]],
+    options: [[]],
+  };
+  let current = blocks.frames;
   for (const line of text.split('\n').map((one) => one.trim())) {
     const section = SECTIONS.find((one) => line === `[${one}]`);
-    if (section !== undefined) current = scenes[section];
+    if (section !== undefined) current = blocks[section];
     else if (line === '') current.push([]);
-    else if (!line.startsWith('#')) current.at(-1)?.push(parseStep(line));
+    else if (!line.startsWith('#')) current.at(-1)?.push(line);
   }
+  const scenes = (section: Section): Scene[] =>
+    blocks[section].filter((block) => block.length > 0).map((block) => block.map(parseStep));
   return {
-    startUp: scenes['start-up'].flat(),
-    frames: scenes.frames.flat(),
-    quirks: scenes.quirks.filter((scene) => scene.length > 0),
+    startUp: scenes('start-up').flat(),
+    frames: scenes('frames').flat(),
+    quirks: scenes('quirks'),
+    cold: scenes('cold'),
+    options: JSON.parse(blocks.options.flat().join('') || '{}') as DriverOptions,
   };
 }
 
