@@ -11,7 +11,9 @@ const STATUS_LINES: Readonly<Record<string, string>> = {
 /** Answers bytes that are no HTTP, closes that connection, and touches nothing else. */
 export function malformedResponder(logger: Logger, count: () => void) {
   return (error: Error & { code?: string }, socket: Socket): void => {
-    if (error.code === 'ECONNRESET' || socket.destroyed) {
+    const isAnswered = socket.writableEnded;
+    if (isAnswered) return;
+    if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
       return;
     }
@@ -21,6 +23,8 @@ export function malformedResponder(logger: Logger, count: () => void) {
     const body = JSON.stringify(faultAnswer(new GateError('request-invalid', { problem })));
     const status = STATUS_LINES[error.code ?? ''] ?? '400 Bad Request';
     const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\n`;
-    socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+    socket.write(`${head}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+    // Not `end`: a peer that never closes its side would keep the connection for ever.
+    socket.destroySoon();
   };
 }
