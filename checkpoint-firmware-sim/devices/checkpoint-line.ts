@@ -3,7 +3,8 @@ import type { Celsius } from '#core/units/celsius.js';
 import { SECOND, type Milliseconds } from '#core/units/instant.js';
 import type { Credential } from '#core/wire/entry.js';
 import { ascii, crc16, hex } from './bytes.js';
-import { DeviceTimers, type Device, type DeviceModel, type DeviceWorld, type Sight } from './device.js';
+import type { Device, DeviceModel, DeviceWorld, Sight } from './device.js';
+import { Power } from './power.js';
 
 /*
  * The checkpoint's own firmware (docs/firmware-protocol.md): thermometer, code reader and keypad on one port, as lines
@@ -67,9 +68,8 @@ function decimals(value: number): string {
 class CheckpointLine implements Device {
   readonly #world: DeviceWorld;
   readonly #clock: Clock;
-  readonly #timers: DeviceTimers;
+  readonly #power: Power;
   readonly #site: string;
-  #isOn = false;
   #bootedAt: Milliseconds = 0;
   #sequence = 0;
   #command = '';
@@ -77,29 +77,26 @@ class CheckpointLine implements Device {
   constructor(world: DeviceWorld, site: string) {
     this.#world = world;
     this.#clock = world.clock;
-    this.#timers = new DeviceTimers(world.clock);
+    this.#power = new Power(world.clock, START_UP);
     this.#site = SITES[site] ?? 'F';
   }
 
   powerOn(): void {
-    this.powerOff();
     this.#bootedAt = this.#clock.monotonic();
     this.#sequence = 0;
-    this.#timers.after(START_UP, () => {
-      this.#isOn = true;
+    this.#command = '';
+    this.#power.on(() => {
       this.#hello();
-      this.#timers.every(HELLO_EVERY, () => this.#hello());
+      this.#power.timers.every(HELLO_EVERY, () => this.#hello());
     });
   }
 
   powerOff(): void {
-    this.#isOn = false;
-    this.#command = '';
-    this.#timers.clear();
+    this.#power.off();
   }
 
   received(bytes: Uint8Array): void {
-    if (!this.#isOn) return;
+    if (!this.#power.isReady) return;
     this.#command += String.fromCharCode(...bytes);
     const lines = this.#command.split('\n');
     this.#command = (lines.pop() ?? '').slice(-MAX_COMMAND);
@@ -107,13 +104,13 @@ class CheckpointLine implements Device {
   }
 
   show(sight: Sight | null): void {
-    if (sight === null || !this.#isOn) return;
-    this.#timers.after(MEASURING, () => this.#say('T', measurementFields(sight, this.#site)));
+    if (sight === null || !this.#power.isReady) return;
+    this.#power.timers.after(MEASURING, () => this.#say('T', measurementFields(sight, this.#site)));
   }
 
   present(credential: Credential): void {
     const scan = scanFields(credential);
-    if (scan !== null && this.#isOn) this.#say(scan.type, scan.fields);
+    if (scan !== null && this.#power.isReady) this.#say(scan.type, scan.fields);
   }
 
   #hello(): void {

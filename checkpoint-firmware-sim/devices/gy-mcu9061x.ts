@@ -1,6 +1,7 @@
 import type { Milliseconds } from '#core/units/instant.js';
 import { centiWord, sum8 } from './bytes.js';
-import { DeviceTimers, type Device, type DeviceModel, type DeviceWorld, type Sight } from './device.js';
+import type { Device, DeviceModel, DeviceWorld, Sight } from './device.js';
+import { Power } from './power.js';
 import { SensorHead, type HeadSample } from './sensor-head.js';
 
 /* GY-MCU90614 and GY-MCU90615 (devices.md section 1.1): binary frames, settings that hold after a power cycle. */
@@ -19,43 +20,39 @@ export function gyFrame(sample: Pick<HeadSample, 'objectC' | 'ambientC'>): Uint8
 
 class GyMcu9061x implements Device {
   readonly #world: DeviceWorld;
-  readonly #timers: DeviceTimers;
+  readonly #power: Power;
   readonly #head: SensorHead;
   readonly #isLong: boolean;
   /** Kept in the module's memory and read at power-up. */
   #stored: { baudRate: number; isSpeaking: boolean };
-  #isOn = false;
   #isContinuous = false;
   #command: number[] = [];
 
   constructor(world: DeviceWorld, options: { readonly baudRate: number; readonly variant: string }) {
     this.#world = world;
-    this.#timers = new DeviceTimers(world.clock);
+    this.#power = new Power(world.clock, START_UP);
     this.#head = new SensorHead(world);
     this.#isLong = options.variant === 'ten-byte';
     this.#stored = { baudRate: options.baudRate, isSpeaking: options.variant !== 'silent' };
   }
 
   powerOn(): void {
-    this.powerOff();
+    this.#command = [];
     this.#world.setBaudRate(this.#stored.baudRate);
-    this.#timers.after(START_UP, () => {
-      this.#isOn = true;
+    this.#power.on(() => {
       this.#isContinuous = this.#stored.isSpeaking;
-      this.#timers.every(INTERVAL, () => {
+      this.#power.timers.every(INTERVAL, () => {
         if (this.#isContinuous) this.#measure();
       });
     });
   }
 
   powerOff(): void {
-    this.#isOn = false;
-    this.#command = [];
-    this.#timers.clear();
+    this.#power.off();
   }
 
   received(bytes: Uint8Array): void {
-    if (!this.#isOn) return;
+    if (!this.#power.isReady) return;
     for (const byte of bytes) {
       if (this.#command.length === 0 && byte !== 0xa5) continue;
       this.#command.push(byte);

@@ -1,9 +1,9 @@
-import type { Entropy } from '#core/ports/entropy.js';
 import type { Celsius } from '#core/units/celsius.js';
-import type { Sight } from './device.js';
+import type { Milliseconds } from '#core/units/instant.js';
+import type { DeviceWorld, Sight } from './device.js';
 
-/** The filter of the sensor lets this share of a step through from one sample to the next. */
-const SETTLING = 0.9;
+/** Time constant of the filter in the sensor: after 100 ms nine tenths of a step have come through. */
+const SETTLING: Milliseconds = 43;
 const NOISE: Celsius = 0.03;
 
 export interface HeadSample {
@@ -14,32 +14,38 @@ export interface HeadSample {
 }
 
 /**
- * The infrared sensor of a module that measures all the time, with or without a person in front of it: it needs a few
- * samples to follow a change, and no two samples are quite equal.
+ * The infrared sensor of a module that measures all the time, with or without a person in front of it: it needs a moment
+ * to follow a change, and no two samples are quite equal.
  */
 export class SensorHead {
-  readonly #entropy: Entropy;
-  readonly #ambientC: () => Celsius;
+  readonly #world: Pick<DeviceWorld, 'clock' | 'entropy' | 'ambientC'>;
   #sight: Sight | null = null;
-  #object: Celsius | null = null;
+  #changed: { readonly at: Milliseconds; readonly fromC: Celsius } | null = null;
 
-  constructor(world: { readonly entropy: Entropy; ambientC(): Celsius }) {
-    this.#entropy = world.entropy;
-    this.#ambientC = () => world.ambientC();
+  constructor(world: Pick<DeviceWorld, 'clock' | 'entropy' | 'ambientC'>) {
+    this.#world = world;
   }
 
   show(sight: Sight | null): void {
+    this.#changed = { at: this.#world.clock.monotonic(), fromC: this.#filtered() };
     this.#sight = sight;
   }
 
   /** Measures once, now. */
   sample(): HeadSample {
-    const ambientC = this.#sight?.ambientC ?? this.#ambientC();
-    const target = this.#sight?.skinC ?? ambientC;
-    const before = this.#object ?? target;
-    this.#object = before + (target - before) * SETTLING;
-    const objectC = this.#object + (this.#entropy.fraction() * 2 - 1) * NOISE;
+    const objectC = this.#filtered() + (this.#world.entropy.fraction() * 2 - 1) * NOISE;
     const correction = this.#sight === null ? 0 : this.#sight.bodyC - this.#sight.skinC;
-    return { objectC, ambientC, bodyC: objectC + correction };
+    return { objectC, ambientC: this.#ambientC(), bodyC: objectC + correction };
+  }
+
+  #ambientC(): Celsius {
+    return this.#sight?.ambientC ?? this.#world.ambientC();
+  }
+
+  #filtered(): Celsius {
+    const target = this.#sight?.skinC ?? this.#ambientC();
+    if (this.#changed === null) return target;
+    const passed = this.#world.clock.monotonic() - this.#changed.at;
+    return target + (this.#changed.fromC - target) * Math.exp(-passed / SETTLING);
   }
 }
