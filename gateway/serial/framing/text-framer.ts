@@ -77,7 +77,7 @@ export class TextFramer implements ByteCutter {
     if (bytes.length === 0) return;
     if (!this.#isTooLong && this.#length + bytes.length > CAPACITY) {
       this.#isTooLong = true;
-      found.push(discarded('too-long', this.#take()));
+      if (this.#length > 0) found.push(discarded('too-long', this.#take()));
     }
     if (this.#isTooLong) {
       found.push(discarded('too-long', bytes));
