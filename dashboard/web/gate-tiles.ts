@@ -1,4 +1,3 @@
-import type { EntryRecord } from '#core/api/entries.js';
 import type { GateState } from '#core/api/gates.js';
 import type { Verdict } from '#core/wire/parts.js';
 
@@ -26,28 +25,6 @@ export function tilesOf(gates: readonly GateState[]): readonly GateState[] {
 export function withGate(gates: readonly GateState[], gate: GateState): readonly GateState[] {
   const known = gates.some((other) => other.id === gate.id);
   return known ? gates.map((other) => (other.id === gate.id ? gate : other)) : tilesOf([...gates, gate]);
-}
-
-/**
- * Counts an entry into its gate's figures at once; the gate's next state from the service replaces them.
- * Only people who were let through are counted as out or in.
- */
-export function withEntryCounted(gates: readonly GateState[], entry: EntryRecord): readonly GateState[] {
-  return gates.map((gate) => (gate.id === entry.gate ? counted(gate, entry) : gate));
-}
-
-function counted(gate: GateState, entry: EntryRecord): GateState {
-  const { today } = gate;
-  const passed = entry.verdict === 'allow' ? 1 : 0;
-  return {
-    ...gate,
-    lastHeardAt: Math.max(gate.lastHeardAt ?? 0, entry.receivedAt),
-    today: {
-      ...today,
-      [entry.direction]: today[entry.direction] + passed,
-      verdicts: { ...today.verdicts, [entry.verdict]: today.verdicts[entry.verdict] + 1 },
-    },
-  };
 }
 
 export function totalsOf(gates: readonly GateState[]): Totals {

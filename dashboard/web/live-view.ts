@@ -3,7 +3,7 @@ import type { EntryRecord } from '#core/api/entries.js';
 import type { GateState } from '#core/api/gates.js';
 import { queueOf, withAlarm } from './alarm-queue.js';
 import { feedRow, rowsAbove, rowsOf, withRow, type FeedRow } from './feed-rows.js';
-import { tilesOf, withEntryCounted, withGate } from './gate-tiles.js';
+import { tilesOf, withGate } from './gate-tiles.js';
 import type { LiveNews } from './live/parse-live.js';
 
 /** The lists that the page loads when it starts, and again when events may be missing. */
@@ -99,7 +99,6 @@ function withEntry(view: LiveView, row: FeedRow): LiveView {
   return {
     ...view,
     rows,
-    gates: row.replayed ? view.gates : withEntryCounted(view.gates, row.entry),
     missed: view.held === null ? 0 : view.missed + 1,
   };
 }

@@ -134,7 +134,8 @@ export class FakeService {
     response.write('retry: 200\n\n');
     this.#streams.add(response);
     response.on('close', () => this.#streams.delete(response));
-    const position = request.headers['last-event-id'];
+    const address = new URL(request.url ?? '/', 'http://fake');
+    const position = request.headers['last-event-id'] ?? address.searchParams.get('after');
     if (typeof position === 'string' && !position.startsWith(`${this.#epoch}-`)) {
       this.#send('resync', { reason: 'unknown-position' });
     }

@@ -4,9 +4,9 @@ export type StreamEvent = (typeof STREAM_EVENTS)[number];
 
 /** What an open stream tells its listener. */
 export interface StreamListener {
-  /** The service answered; `resumed` when it was told the last id the page had seen. */
+  /** The service answered; `resumed` when it was told the last id that the page had seen. */
   opened(resumed: boolean): void;
-  received(name: StreamEvent, data: string): void;
+  received(name: StreamEvent, event: { readonly data: string; readonly id: string }): void;
   /** The stream has ended and will not come back by itself. */
   ended(): void;
 }
@@ -16,4 +16,5 @@ export interface EventStream {
   close(): void;
 }
 
-export type OpenStream = (listener: StreamListener) => EventStream;
+/** Opens a stream that goes on after the event with the id; `null` begins with what happens from now on. */
+export type OpenStream = (listener: StreamListener, after: string | null) => EventStream;

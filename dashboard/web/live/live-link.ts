@@ -29,12 +29,14 @@ const LONGEST_RETRY: Milliseconds = 10 * SECOND;
 
 /**
  * Keeps one live stream. It believes only in what arrives: an open socket that brings nothing is given up after the
- * silence limit and opened again, as often as it takes.
+ * silence limit and opened again, as often as it takes, after the last event that arrived.
  */
 export class LiveLink {
   readonly #options: LinkOptions;
   #stream: EventStream | null = null;
   #age: LinkAge = { listeningSince: 0, lastHeardAt: null };
+  /** Where a new stream goes on. */
+  #lastId: string | null = null;
   #retry: Milliseconds = FIRST_RETRY;
   #cancelTimer: CancelTimer = () => undefined;
   /** Grows with every stream, so that a late word of an abandoned one is ignored. */
@@ -46,6 +48,7 @@ export class LiveLink {
 
   start(): void {
     this.#age = { listeningSince: this.#options.clock.monotonic(), lastHeardAt: null };
+    this.#lastId = null;
     this.#options.handlers.ageChanged(this.#age);
     this.#open();
   }
@@ -62,17 +65,22 @@ export class LiveLink {
     const generation = this.#generation;
     const current = (): boolean => generation === this.#generation;
     this.#arm(SILENCE_LIMIT, () => this.#giveUp());
-    this.#stream = this.#options.open({
-      opened: (resumed) => {
-        if (current() && !resumed) this.#options.handlers.reload();
+    this.#stream = this.#options.open(
+      {
+        opened: (resumed) => {
+          if (current() && !resumed) this.#options.handlers.reload();
+        },
+        received: (name, { data, id }) => {
+          if (!current()) return;
+          if (id !== '') this.#lastId = id;
+          this.#receive(name, data);
+        },
+        ended: () => {
+          if (current()) this.#retryLater();
+        },
       },
-      received: (name, data) => {
-        if (current()) this.#receive(name, data);
-      },
-      ended: () => {
-        if (current()) this.#retryLater();
-      },
-    });
+      this.#lastId,
+    );
   }
 
   #receive(name: StreamEvent, data: string): void {

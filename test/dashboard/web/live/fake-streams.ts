@@ -7,15 +7,18 @@ import type {
 
 interface FakeStream {
   readonly listener: StreamListener;
+  /** Id after which it goes on. */
+  readonly after: string | null;
   closed: boolean;
 }
 
 /** Streams that a test opens, speaks on and breaks by hand. */
 export class FakeStreams {
   readonly all: FakeStream[] = [];
+  #lastId = 0;
 
-  readonly open: OpenStream = (listener): EventStream => {
-    const stream: FakeStream = { listener, closed: false };
+  readonly open: OpenStream = (listener, after): EventStream => {
+    const stream: FakeStream = { listener, after, closed: false };
     this.all.push(stream);
     return {
       close: () => {
@@ -39,7 +42,13 @@ export class FakeStreams {
     this.tell('heartbeat', { at, sequence: 1 });
   }
 
+  /** Says something that may be no event of ours. */
+  tellText(name: StreamEvent, data: string): void {
+    this.#lastId += 1;
+    this.newest.received(name, { data, id: `run1-${this.#lastId}` });
+  }
+
   tell(name: StreamEvent, body: unknown): void {
-    this.newest.received(name, JSON.stringify(body));
+    this.tellText(name, JSON.stringify(body));
   }
 }

@@ -58,9 +58,19 @@ describe('the live link', () => {
     streams.beat(clock.now());
     await clock.advance(SILENCE_LIMIT);
     expect(streams.all.map((stream) => stream.closed)).toEqual([true, false]);
+  });
+
+  it('goes on after the last event it heard', async () => {
+    expect(streams.all[0]?.after).toBeNull();
     streams.newest.opened(false);
     streams.beat(clock.now());
-    expect(heard).toEqual(['reload', 'time', 'reload', 'time']);
+    await clock.advance(SILENCE_LIMIT);
+    expect(streams.all[1]?.after).toBe('run1-1');
+    streams.newest.opened(true);
+    streams.beat(clock.now());
+    expect(heard).toEqual(['reload', 'time', 'time']);
+    link.start();
+    expect(streams.all.at(-1)?.after).toBeNull();
   });
 
   it('keeps trying as long as nothing arrives', async () => {
@@ -92,7 +102,7 @@ describe('the live link', () => {
   });
 
   it('passes news on, counts what it can not read and goes on', () => {
-    streams.newest.received('entry', 'not JSON');
+    streams.tellText('entry', 'not JSON');
     streams.tell('entry', { entry: entryRecord(1, clock.now()), replayed: false });
     expect(heard).toEqual(['unreadable', 'entry']);
   });
@@ -100,7 +110,7 @@ describe('the live link', () => {
   it('does not listen to a stream it has given up', async () => {
     const abandoned = streams.newest;
     await clock.advance(SILENCE_LIMIT);
-    abandoned.received('heartbeat', JSON.stringify({ at: 1, sequence: 1 }));
+    abandoned.received('heartbeat', { data: JSON.stringify({ at: 1, sequence: 1 }), id: 'run1-9' });
     abandoned.opened(false);
     abandoned.ended();
     expect(heard).toEqual([]);

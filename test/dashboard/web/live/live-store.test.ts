@@ -61,11 +61,13 @@ describe('the live data of a page', () => {
     expect(rows()).toEqual([1]);
   });
 
-  it('comes back with fresh lists after silence', async () => {
+  it('comes back with fresh lists when the service can not resume after silence', async () => {
     await connected();
     await clock.advance(30 * SECOND);
     api.ok('GET /entries', { items: [entryRecord(9, clock.now())], next: null });
-    await connected();
+    streams.newest.opened(true);
+    streams.tell('resync', { reason: 'unknown-position' });
+    await clock.advance(200);
     expect(store.link.value.state).toBe('live');
     expect(rows()).toEqual([9]);
   });
@@ -121,8 +123,8 @@ describe('the live data of a page', () => {
 
   it('counts messages it can not read', async () => {
     await connected();
-    streams.newest.received('entry', '{"entry":{}}');
-    streams.newest.received('gate', 'x');
+    streams.tellText('entry', '{"entry":{}}');
+    streams.tellText('gate', 'x');
     await clock.advance(200);
     expect(store.link.value.unreadable).toBe(2);
   });
