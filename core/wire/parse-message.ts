@@ -1,6 +1,7 @@
 import type Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { GateError } from '#core/errors/gate-error.js';
+import { faultSentence } from './fault-sentence.js';
 
 /** A message is either good, or says precisely what is wrong with it. */
 export type Parsed<T> =
@@ -16,11 +17,7 @@ export function valueChecker<S extends Type.TSchema>(schema: S): ValueChecker<Ty
   const validator = Compile(schema);
   return (value) => {
     if (validator.Check(value)) return { ok: true, value };
-    const faults = validator.Errors(value);
-    const fault = faults.find((one) => one.keyword !== 'anyOf' && one.keyword !== 'const') ?? faults[0];
-    const place =
-      fault === undefined || fault.instancePath === '' ? 'the message' : fault.instancePath.slice(1);
-    return { ok: false, problem: `${place.slice(0, 100)} ${fault?.message ?? 'is not valid'}` };
+    return { ok: false, problem: faultSentence(validator.Errors(value)) };
   };
 }
 

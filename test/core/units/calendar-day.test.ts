@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parseTimeOfDay, ZonedCalendar } from '#core/units/calendar-day.js';
 import { DAY, HOUR, MINUTE, type Instant } from '#core/units/instant.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
@@ -111,13 +111,14 @@ describe('The calendar of a zone', () => {
     },
   );
 
-  test('answers a hundred thousand questions in well under a second', () => {
+  test('asks the system once for each day, however often it is asked itself', () => {
+    const asked = vi.spyOn(Intl.DateTimeFormat.prototype, 'formatToParts');
     const calendar = new ZonedCalendar('Asia/Shanghai');
-    const start = performance.now();
-    for (let count = 0; count < 100_000; count += 1) {
+    for (let count = 0; count < 10_000; count += 1) {
       calendar.instantAt(calendar.dayOf(1_650_000_000_000 + (count % 60) * DAY) + 3, 480);
     }
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(asked.mock.calls.length).toBeLessThan(2 * 70);
+    asked.mockRestore();
   });
 
   test('of a place that does not exist is refused', async () => {
