@@ -66,6 +66,12 @@ describe('a body', () => {
     expect(answer.body).not.toContain('secret');
   });
 
+  it('does not matter where nobody reads it', async () => {
+    const { app } = await startTestApp();
+    const headers = { ...as('administrator'), 'content-type': 'text/plain' };
+    expect((await app.inject({ url: '/api/v1/gates', headers })).statusCode).toBe(200);
+  });
+
   it('may be left out where none is needed', async () => {
     const { app } = await startTestApp();
     const headers = { ...as('administrator'), 'content-type': 'application/json' };
