@@ -13,6 +13,11 @@ export class CommandReader {
     this.#length = length;
   }
 
+  /** Whether the beginning of a command waits for its rest. */
+  get isPending(): boolean {
+    return this.#buffer.length > 0;
+  }
+
   /** The whole commands that have come in by now. */
   push(bytes: Uint8Array): number[][] {
     this.#buffer.push(...bytes);
