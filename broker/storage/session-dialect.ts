@@ -108,8 +108,9 @@ class SessionConnection implements DatabaseConnection {
   }
 }
 
+/** Raw statements given to Kysely are questions; raw writes go to the session itself. */
 function givesRows({ query }: CompiledQuery): boolean {
-  if (query.kind === 'SelectQueryNode') return true;
+  if (query.kind === 'SelectQueryNode' || query.kind === 'RawNode') return true;
   return 'returning' in query;
 }
 

@@ -49,7 +49,9 @@ export const firstSchema: Migration = {
       conflict integer not null, policy_version integer not null, book_version integer not null,
       trace text not null, entry text not null,
       unique (journal, seq))`,
-    'create index entries_of_household on entries (compound, household, id) where household is not null',
+    'create index entries_of_household on entries (household, id) where household is not null',
+    'create index entries_of_gate on entries (gate, id)',
+    'create index entries_of_verdict on entries (verdict, id)',
     'create index entries_by_time on entries (at)',
     `create table alarms (
       id integer primary key, kind text not null, severity text not null, state text not null,

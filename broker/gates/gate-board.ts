@@ -1,0 +1,133 @@
+import type { AddedGate, GateState, NewGate } from '#core/api/gates.js';
+import type { EntryRecord } from '#core/api/entries.js';
+import type { Gates } from '#core/api/central.js';
+import type { Clock } from '#core/ports/clock.js';
+import type { CompoundId, GateId } from '#core/units/ids.js';
+import { isGatePassword, type GatePasswordHash } from '../mqtt/gate-password.js';
+import type { DayCounts } from './day-counts.js';
+import { heard, type GatePresence } from './gate-presence.js';
+import type { GateRecord } from './gate-record.js';
+import type { GateStore } from './gate-store.js';
+
+interface BoardTools {
+  readonly clock: Clock;
+  readonly store: GateStore;
+  /** Called with a gate whose state a page should see. */
+  readonly onChange: (gate: GateState) => void;
+}
+
+/** No gate has this password: a stranger's log-in costs the same time as a wrong password. */
+const NO_GATE: GatePasswordHash = { salt: '', hash: '00'.repeat(32) };
+
+/** Every gate with its presence, counts and health, kept in memory; the register behind it is in the database. */
+export class GateBoard implements Gates {
+  readonly #tools: BoardTools;
+  readonly #gates = new Map<GateId, GateRecord>();
+  readonly #counts = new Map<CompoundId, DayCounts>();
+  readonly #changed = new Set<GateId>();
+  readonly #unsavedHeard = new Set<GateId>();
+
+  constructor(tools: BoardTools) {
+    this.#tools = tools;
+  }
+
+  /** Reads the register and the counts of today. */
+  async load(): Promise<void> {
+    for (const gate of await this.#tools.store.load((compound) => this.#countsOf(compound))) {
+      this.#gates.set(gate.id, gate);
+    }
+    for (const [compound, counts] of this.#counts) await this.#loadToday(compound, counts);
+  }
+
+  list(): Promise<readonly GateState[]> {
+    return Promise.resolve([...this.#gates.values()].map((gate) => this.#stateOf(gate)));
+  }
+
+  async add(gate: NewGate): Promise<AddedGate> {
+    const { record, password } = await this.#tools.store.add(gate, (compound) => this.#countsOf(compound));
+    this.#gates.set(record.id, record);
+    this.#tools.onChange(this.#stateOf(record));
+    return { gate: this.#stateOf(record), password };
+  }
+
+  has(gate: GateId): boolean {
+    return this.#gates.has(gate);
+  }
+
+  authenticate(gate: GateId, password: Uint8Array): boolean {
+    const known = this.#gates.get(gate);
+    const isRight = isGatePassword(password, known?.password ?? NO_GATE);
+    return known !== undefined && isRight;
+  }
+
+  /** Takes one step of a gate's presence; tells pages at once when the gate came or went. */
+  step(gate: GateId, change: (presence: GatePresence) => GatePresence): void {
+    const known = this.#gates.get(gate);
+    if (known === undefined) return;
+    const presence = change(known.presence);
+    this.#gates.set(gate, { ...known, presence });
+    this.#unsavedHeard.add(gate);
+    this.#changed.add(gate);
+    if (presence.state !== known.presence.state) this.#tell(gate);
+  }
+
+  heard(gate: GateId): void {
+    this.step(gate, (presence) => heard(presence, this.#tools.clock.now()));
+  }
+
+  count(record: EntryRecord): void {
+    const now = this.#tools.clock.now();
+    this.#gates.get(record.gate)?.counts.add(record, { at: record.at, now });
+    this.#changed.add(record.gate);
+  }
+
+  quarantined(gate: GateId, count: number): void {
+    const known = this.#gates.get(gate);
+    if (known === undefined) return;
+    this.#gates.set(gate, { ...known, quarantined: known.quarantined + count });
+    this.#changed.add(gate);
+  }
+
+  /** Tells pages of every gate that changed since the last time. Called once a second, so that a crowd is one event. */
+  tellChanges(): void {
+    for (const gate of [...this.#changed]) this.#tell(gate);
+  }
+
+  /** Saves when gates were last heard, so that a restart knows it. Called now and then: it is worth no sync an entry. */
+  async save(): Promise<void> {
+    const heardAt = [...this.#unsavedHeard].map((id) => ({
+      id,
+      at: this.#gates.get(id)?.presence.lastHeardAt ?? null,
+    }));
+    this.#unsavedHeard.clear();
+    await this.#tools.store.saveHeard(heardAt);
+  }
+
+  #tell(gate: GateId): void {
+    const known = this.#gates.get(gate);
+    this.#changed.delete(gate);
+    if (known !== undefined) this.#tools.onChange(this.#stateOf(known));
+  }
+
+  #stateOf({ id, compound, name, presence, counts, quarantined }: GateRecord): GateState {
+    const { state, lastHeardAt, health } = presence;
+    const today = counts.of(id, this.#tools.clock.now());
+    return { id, compound, name, state, lastHeardAt, today, quarantined, health };
+  }
+
+  #countsOf(compound: { readonly id: CompoundId; readonly timezone: string }): DayCounts {
+    const known = this.#counts.get(compound.id);
+    if (known !== undefined) return known;
+    const counts = this.#tools.store.newCounts(compound.timezone);
+    this.#counts.set(compound.id, counts);
+    return counts;
+  }
+
+  async #loadToday(compound: CompoundId, counts: DayCounts): Promise<void> {
+    const now = this.#tools.clock.now();
+    const since = counts.dayStart(now);
+    for (const row of await this.#tools.store.countsSince(compound, since)) {
+      counts.add(row, { at: since, now, times: row.times });
+    }
+  }
+}

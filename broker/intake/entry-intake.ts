@@ -1,0 +1,124 @@
+import { messageOf, hasCode } from '#core/errors/gate-error.js';
+import type { Clock } from '#core/ports/clock.js';
+import type { Logger } from '#core/ports/logger.js';
+import { EntrySchema, type Entry } from '#core/wire/entry.js';
+import { messageParser } from '#core/wire/parse-message.js';
+import { topicOf } from '#core/wire/topics.js';
+import type { Counters } from '../counters.js';
+import type { Arrival, Outcome } from '../ledger/arrival.js';
+import type { GateConnection, GateMessage } from '../mqtt/mqtt-broker.js';
+import { Answers } from './answers.js';
+import { GroupCommit } from './group-commit.js';
+import type { Quarantine } from './quarantine.js';
+
+/** Most entries that share a transaction; more would make the first of them wait too long. */
+const MAX_BATCH = 512;
+/** Most entries that wait for one. The gates keep what is not taken and send it again. */
+const MAX_WAITING = 20_000;
+
+export type Recorded = Extract<Outcome, { kind: 'recorded' }>;
+
+interface IntakeTools {
+  /** Decides a batch in one transaction; see `Ledger.decide`. */
+  readonly decide: (arrivals: readonly Arrival[]) => Promise<readonly Outcome[]>;
+  readonly quarantine: Pick<Quarantine, 'add'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly counters: Counters;
+  /** Called after the commit of each new entry. */
+  readonly onRecorded: (recorded: Recorded) => void;
+}
+
+const parseEntry = messageParser(EntrySchema);
+
+/** Takes entries from the broker to the ledger, and its decisions back. A bad entry never takes its neighbours down. */
+export class EntryIntake {
+  readonly #tools: IntakeTools;
+  readonly #commits: GroupCommit<Arrival, Outcome>;
+  readonly #answers = new Answers();
+  #problem: string | null = null;
+
+  constructor(tools: IntakeTools) {
+    this.#tools = tools;
+    const { counters, logger } = tools;
+    this.#commits = new GroupCommit({
+      work: tools.decide,
+      clock: tools.clock,
+      maxBatch: MAX_BATCH,
+      maxWaiting: MAX_WAITING,
+      onBatch: (size) => {
+        this.#problem = null;
+        counters.batch(size);
+      },
+      onFault: (error, size) => {
+        this.#problem = messageOf(error);
+        counters.databaseFaults += 1;
+        logger.error({ problem: messageOf(error), entries: size }, 'the ledger did not commit; trying again');
+      },
+    });
+  }
+
+  /** Why the last transaction did not commit; null when it did. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  /** Entries that wait for their transaction. */
+  get waiting(): number {
+    return this.#commits.waiting;
+  }
+
+  /**
+   * Takes one message. Its acknowledgement goes out once the entry, or the reason it is none, is stored; when the
+   * service can take no more, none goes out, and the gate sends it again.
+   */
+  accept(connection: GateConnection, message: GateMessage): void {
+    const parsed = parseEntry(message.payload);
+    if (!parsed.ok) {
+      this.#setAside(connection, message, parsed.problem);
+      return;
+    }
+    const entry = parsed.value;
+    const arrival = { gate: connection.gate, entry, receivedAt: this.#tools.clock.now() };
+    this.#commits
+      .submit(arrival)
+      ?.then((outcome) => this.#settle({ connection, message, entry, outcome }))
+      .catch((error: unknown) => this.#failed({ connection, message, error }));
+  }
+
+  /** Takes nothing more, commits and answers what was taken. */
+  async stop(): Promise<void> {
+    await this.#commits.stop();
+    this.#answers.flush();
+  }
+
+  #settle(one: { connection: GateConnection; message: GateMessage; entry: Entry; outcome: Outcome }): void {
+    const { connection, message, entry, outcome } = one;
+    if (outcome.kind === 'refused') {
+      this.#setAside(connection, message, outcome.problem);
+      return;
+    }
+    this.#answers.answer(connection, entry, outcome.decision);
+    if (outcome.kind === 'repeat') this.#tools.counters.repeats += 1;
+    else this.#tools.counters.entries += 1;
+    if (outcome.kind === 'repeat' && outcome.problem !== null) {
+      this.#setAside(connection, message, outcome.problem);
+      return;
+    }
+    message.done();
+    if (outcome.kind === 'recorded') this.#tools.onRecorded(outcome);
+  }
+
+  #failed(one: { connection: GateConnection; message: GateMessage; error: unknown }): void {
+    const { connection, message, error } = one;
+    const isOfDatabase = hasCode(error, 'database-failed') || hasCode(error, 'database-busy');
+    if (isOfDatabase) return;
+    this.#tools.logger.error({ gate: connection.gate, error }, 'an entry could not be handled');
+    this.#setAside(connection, message, `it could not be handled: ${messageOf(error)}`);
+  }
+
+  #setAside({ gate }: GateConnection, { payload, done }: GateMessage, problem: string): void {
+    const bad = { gate, topic: topicOf(gate, 'entries'), problem, payload };
+    this.#tools.quarantine.add(bad)?.then(done, () => undefined);
+  }
+}

@@ -1,0 +1,63 @@
+import type { GateId } from '#core/units/ids.js';
+import type { TOPICS, TopicName } from '#core/wire/topics.js';
+
+type TopicsFrom<From> = {
+  [Name in TopicName]: (typeof TOPICS)[Name]['from'] extends From ? Name : never;
+}[TopicName];
+
+/** Topics a gateway publishes on. */
+export type GatewayTopic = TopicsFrom<'gateway'>;
+/** Topics the service publishes on. */
+export type ServiceTopic = TopicsFrom<'service'>;
+
+/** One authenticated connection of a gate. A gate has one at a time: a newer one takes its place. */
+export interface GateConnection {
+  readonly gate: GateId;
+  /**
+   * Sends to this connection alone, if it has subscribed to the topic. Nothing is kept for later: what a gate misses it
+   * asks for again, from its journal.
+   */
+  publish(name: ServiceTopic, payload: string): void;
+}
+
+/** A message the access rules have let through. */
+export interface GateMessage {
+  readonly name: GatewayTopic;
+  readonly payload: Uint8Array;
+  /** Lets the acknowledgement (PUBACK) go out. Until then no more is read than what has come already. */
+  readonly done: () => void;
+}
+
+/** What the broker tells the service, and asks it. */
+export interface BrokerEvents {
+  authenticate(gate: GateId, password: Uint8Array): boolean;
+  onConnect(connection: GateConnection): void;
+  /** Comes once for each connection that was announced. */
+  onDisconnect(connection: GateConnection): void;
+  /** Comes for wills too, before the `onDisconnect` of their connection. */
+  onMessage(connection: GateConnection, message: GateMessage): void;
+  /** An attempt was refused; the reason holds no text of the other side. */
+  onRefused(reason: string, gate: GateId | null): void;
+}
+
+export interface BrokerOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+}
+
+/**
+ * Connections of gates by MQTT 3.1.1 under the access rules of `access.ts`. The real one wraps aedes, the other one lives
+ * in memory; both pass the same contract suite.
+ */
+export interface MqttBroker {
+  /** Where it really listens. */
+  readonly address: { readonly host: string; readonly port: number };
+  /** Gates connected now. */
+  readonly connections: number;
+  /** Closes the listener and every connection; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** @throws GateError `port-in-use` or `listen-failed`, both with option `--mqtt`. */
+export type OpenBroker = (options: BrokerOptions, events: BrokerEvents) => Promise<MqttBroker>;

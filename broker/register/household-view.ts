@@ -1,0 +1,140 @@
+import type { Household } from '#core/api/register.js';
+import { GateError } from '#core/errors/gate-error.js';
+import type { Pass } from '#core/pass/pass.js';
+import type { Policy, PolicyRules } from '#core/policy/policy.js';
+import type { Clock } from '#core/ports/clock.js';
+import type { SqlDatabase } from '#core/ports/sql-database.js';
+import { EMPTY_STATE, type HouseholdState } from '#core/rules/household-state.js';
+import { nextAllowed } from '#core/rules/next-allowed.js';
+import { RULEBOOK } from '#core/rules/rulebook.js';
+import { ZonedCalendar } from '#core/units/calendar-day.js';
+import type { CompoundId, HouseholdId } from '#core/units/ids.js';
+import type { Instant } from '#core/units/instant.js';
+import { passOfRow } from '../storage/pass-row.js';
+import { queriesOn } from '../storage/queries.js';
+import type { HouseholdRow, ResidentRow } from '../storage/schema.js';
+
+/** What the rules need of the compound of a household. */
+interface CompoundRules {
+  readonly compound: CompoundId;
+  readonly policy: Policy;
+  readonly calendar: ZonedCalendar;
+}
+
+interface HouseholdParts {
+  readonly row: HouseholdRow;
+  readonly residents: readonly ResidentRow[];
+  readonly passes: readonly Pass[];
+  readonly state: HouseholdState;
+}
+
+/** A later presentation has a temperature of its own, so the next outing is worked out without one. */
+const RULES_WITHOUT_SCREENING = RULEBOOK.filter((rule) => rule.name !== 'screening');
+
+/** Puts households together from the register and the state of the ledger, with four reads for a page of them. */
+export class HouseholdView {
+  readonly #database: SqlDatabase;
+  readonly #clock: Clock;
+
+  constructor(database: SqlDatabase, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  /** Those of the ids that exist, in the order of the ids. */
+  async households(compound: CompoundId, ids: readonly HouseholdId[]): Promise<readonly Household[]> {
+    if (ids.length === 0) return [];
+    const rules = await this.#rules(compound);
+    const parts = await this.#parts(compound, ids);
+    return ids.flatMap((id) => {
+      const own = parts.get(id);
+      return own === undefined ? [] : [this.#household(own, rules)];
+    });
+  }
+
+  #household({ row, residents, passes, state }: HouseholdParts, rules: CompoundRules): Household {
+    return {
+      id: row.id,
+      compound: row.compound,
+      residents: residents.map(({ id, name }) => ({ id, name })),
+      passes: passes.map(({ id, kind, revoked, expires }) => ({ id, kind, revoked, expires })),
+      outings: state.outings.map(({ pass, since }) => ({ pass, since })),
+      nextOutingAt: this.#nextOuting({ row, residents, passes, state }, rules),
+    };
+  }
+
+  /** When the household's purchase pass lets someone out again; null when it does now, or never by time alone. */
+  #nextOuting({ row, passes, state }: HouseholdParts, rules: CompoundRules): Instant | null {
+    const pass = passes.findLast(({ kind, revoked }) => kind === 'purchase' && !revoked);
+    if (pass === undefined) return null;
+    const now = this.#clock.now();
+    const building = row.id.slice(0, row.id.indexOf('-'));
+    const next = nextAllowed(
+      {
+        ...rules,
+        presentation: { direction: 'out', purpose: null, reading: null },
+        credential: { kind: 'pass', pass },
+        restrictions: {
+          householdSealed: row.sealed === 1,
+          buildingSealed: rules.policy.sealedBuildings.includes(building),
+          personIsolated: false,
+        },
+        state,
+        now,
+      },
+      RULES_WITHOUT_SCREENING,
+    );
+    return next === now ? null : next;
+  }
+
+  async #rules(compound: CompoundId): Promise<CompoundRules> {
+    const row = await queriesOn(this.#database)
+      .selectFrom('compounds as c')
+      .innerJoin('policies as p', (join) =>
+        join.onRef('p.compound', '=', 'c.id').onRef('p.version', '=', 'c.policy_version'),
+      )
+      .select(['c.timezone', 'p.version', 'p.rules'])
+      .where('c.id', '=', compound)
+      .executeTakeFirst();
+    if (row === undefined) throw new GateError('not-found', { kind: 'compound', id: compound });
+    const policy = { ...(JSON.parse(row.rules) as PolicyRules), version: row.version };
+    return { compound, policy, calendar: new ZonedCalendar(row.timezone) };
+  }
+
+  async #parts(
+    compound: CompoundId,
+    ids: readonly HouseholdId[],
+  ): Promise<ReadonlyMap<HouseholdId, HouseholdParts>> {
+    const queries = queriesOn(this.#database);
+    const rows = queries.selectFrom('households').selectAll().where('compound', '=', compound);
+    const residents = queries.selectFrom('residents').selectAll().where('compound', '=', compound);
+    const passes = queries.selectFrom('passes').selectAll().where('compound', '=', compound);
+    const states = queries.selectFrom('household_states').selectAll().where('compound', '=', compound);
+    const [foundRows, foundResidents, foundPasses, foundStates] = await Promise.all([
+      rows.where('id', 'in', ids).execute(),
+      residents.where('household', 'in', ids).orderBy('id').execute(),
+      passes.where('household', 'in', ids).orderBy('issued_at').orderBy('id').execute(),
+      states.where('key', 'in', ids).execute(),
+    ]);
+    const byHousehold = groupBy(foundResidents, ({ household }) => household);
+    const passesOf = groupBy(foundPasses.map(passOfRow), ({ household }) => household);
+    const stateOf = new Map(foundStates.map(({ key, state }) => [key, JSON.parse(state) as HouseholdState]));
+    return new Map(
+      foundRows.map((row) => [
+        row.id,
+        {
+          row,
+          residents: byHousehold.get(row.id) ?? [],
+          passes: passesOf.get(row.id) ?? [],
+          state: stateOf.get(row.id) ?? EMPTY_STATE,
+        },
+      ]),
+    );
+  }
+}
+
+function groupBy<Key, Item>(items: readonly Item[], key: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+}
