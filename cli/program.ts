@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { centralCommand } from './commands/central.js';
 import { compoundCommand } from './commands/compound.js';
 import { demoCommand } from './commands/demo.js';
+import { devicesCommand } from './commands/devices.js';
 import { gateCommand } from './commands/gate.js';
 import { gatewayCommand } from './commands/gateway.js';
 import { importCommand } from './commands/import.js';
@@ -29,6 +30,7 @@ export function createProgram(terminal: Terminal): Command {
     gateCommand,
     importCommand,
     passCommand,
+    devicesCommand,
   ];
   for (const create of commands) program.addCommand(create(terminal));
   withOutput(program, terminal);

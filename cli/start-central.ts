@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { startService, type Service } from '#broker/service.js';
 import { buildApp } from '#dashboard/app.js';
 import { listen } from '#dashboard/server.js';
-import { urlOf, type Address } from './address.js';
+import type { Address } from '#core/units/address.js';
 import { ADDRESS_FILE } from './api-client.js';
 import type { Tools } from './tools.js';
 import { packageVersion } from './version.js';
@@ -44,7 +44,7 @@ async function withDashboard(
     secureCookies: false,
     version: packageVersion(),
   });
-  const url = urlOf(await listen(app, options.http));
+  const { url } = await listen(app, options.http);
   const addressFile = join(options.dataDir, ADDRESS_FILE);
   await writeFile(addressFile, `${url}\n`);
   return {

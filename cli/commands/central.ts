@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { parseAddress } from '../address.js';
+import { parseAddress } from '#core/units/address.js';
 import { onInterrupt } from '../interrupt.js';
 import { startCentral } from '../start-central.js';
 import type { Terminal } from '../terminal.js';

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { parseDuration } from '#core/units/duration.js';
-import { parseAddress } from '../address.js';
+import { parseAddress } from '#core/units/address.js';
 import { runDemo } from '../demo/run-demo.js';
 import { parseWhole } from '../number-option.js';
 import type { Terminal } from '../terminal.js';

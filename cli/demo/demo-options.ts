@@ -1,5 +1,5 @@
 import type { Milliseconds } from '#core/units/instant.js';
-import type { Address } from '../address.js';
+import type { Address } from '#core/units/address.js';
 
 export interface DemoOptions {
   /** null: a fresh temporary folder. */

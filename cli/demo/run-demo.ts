@@ -2,10 +2,10 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GateError } from '#core/errors/gate-error.js';
-import type { Milliseconds } from '#core/units/instant.js';
-import { onInterrupt, type Interrupt } from '../interrupt.js';
+import { onInterrupt } from '../interrupt.js';
 import type { Terminal } from '../terminal.js';
 import { systemTools } from '../tools.js';
+import { waitFor } from '../wait-for.js';
 import type { DemoOptions } from './demo-options.js';
 import { startDemo, type RunningDemo } from './start-demo.js';
 import type { Summary } from './tally.js';
@@ -45,19 +45,6 @@ function announce(
     options.duration === null ? '  stop with   Ctrl-C' : `  stops after ${options.duration / 1000} s`,
   );
   terminal.out('');
-}
-
-async function waitFor(duration: Milliseconds | null, interrupt: Interrupt): Promise<void> {
-  if (duration === null) {
-    await interrupt.requested;
-    return;
-  }
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, duration);
-  });
-  await Promise.race([over, interrupt.requested]);
-  clearTimeout(timer);
 }
 
 async function report(demo: RunningDemo, terminal: Terminal): Promise<void> {
