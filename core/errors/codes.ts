@@ -84,7 +84,6 @@ export const ERROR_CODES = {
 
   // Passes
   'pass-text-invalid': meaning('the pass text cannot be read: {problem}', 400),
-  'pass-key-unknown': meaning('the pass was signed with the unknown key {key}', 400),
   'pass-signature-wrong': meaning('the signature of the pass is wrong', 400),
   'pass-key-invalid': meaning('the key for signing passes cannot be read: {problem}', 500, EXIT_CONFIG),
 

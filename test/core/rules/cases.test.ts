@@ -7,7 +7,7 @@ import { rule, type Ruling } from '#core/rules/rulebook.js';
 import { ZonedCalendar } from '#core/units/calendar-day.js';
 import type { PassId } from '#core/units/ids.js';
 import { credentialOf, goodPass, instantOf, marksOf, policyOf, readingOf, wayOf } from './case-words.js';
-import { rowsOf, type CaseRow } from './case-table.js';
+import { rowsOf, type TableRow } from '../../support/markdown-table.js';
 import { someFacts } from './facts.js';
 
 const ROWS = rowsOf(new URL('./cases.md', import.meta.url));
@@ -21,7 +21,7 @@ interface Played {
 }
 
 /** Plays what came before and then the case itself, each through the real rules. */
-function play(row: CaseRow): Played {
+function play(row: TableRow): Played {
   const given = (column: string, otherwise: string): string => row.cells[column] ?? otherwise;
   const calendar = new ZonedCalendar(given('zone', 'Asia/Shanghai'));
   const now = instantOf(given('time', '2022-04-04 10:00'), calendar);
@@ -86,7 +86,7 @@ function alarmsOf(ruling: Ruling): string[] {
   return ruling.effects.flatMap((effect) => (effect.kind === 'alarm' ? [effect.alarm] : []));
 }
 
-function reasonOf(row: CaseRow): Reason {
+function reasonOf(row: TableRow): Reason {
   const code = Object.keys(REASONS).find((one) => isReason(one) && REASONS[one].zh === row.cells.原因);
   if (code === undefined || !isReason(code)) throw new Error(`no reason reads "${row.cells.原因 ?? ''}"`);
   return code;

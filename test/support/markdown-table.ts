@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 
 /** One row of a table of a Markdown file, by the names of its columns. */
-export interface CaseRow {
+export interface TableRow {
+  /** The heading above the table. */
   readonly section: string;
   readonly line: number;
   readonly cells: Readonly<Record<string, string>>;
 }
 
 /** All rows of all tables of a Markdown file, in order. */
-export function rowsOf(file: URL): CaseRow[] {
-  const rows: CaseRow[] = [];
+export function rowsOf(file: URL): TableRow[] {
+  const rows: TableRow[] = [];
   let section = '';
   let columns: readonly string[] | null = null;
   for (const [index, text] of readFileSync(file, 'utf8').split('\n').entries()) {
