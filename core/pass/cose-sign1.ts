@@ -1,4 +1,3 @@
-import { Tagged } from 'cborg';
 import { GateError } from '#core/errors/gate-error.js';
 import type { PassKeyId, PassPrivateKey } from './pass-key.js';
 import { COSE_SIGN1_TAG, decodeStrictCbor, encodeCbor, TaggedItem } from './strict-cbor.js';
@@ -53,7 +52,7 @@ interface CoseParts {
 
 function assembled(parts: CoseParts): Uint8Array {
   const content = [parts.header, new Map(), parts.payload, parts.signature];
-  return encodeCbor(new Tagged(COSE_SIGN1_TAG, content));
+  return encodeCbor(new TaggedItem(COSE_SIGN1_TAG, content));
 }
 
 function partsOf(item: unknown): CoseParts {

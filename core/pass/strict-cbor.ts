@@ -1,4 +1,4 @@
-import { decode, encode, Tokenizer, type DecodeOptions, type Token } from 'cborg';
+import { decode, encode, Tagged, Tokenizer, type DecodeOptions, type Token } from 'cborg';
 import { GateError, messageOf } from '#core/errors/gate-error.js';
 
 /** Nothing a pass needs is missing here; whatever has two spellings or no use is refused. */
@@ -31,9 +31,9 @@ export class TaggedItem {
   }
 }
 
-/** Deterministic CBOR of plain values, bytes and maps. */
+/** Deterministic CBOR of plain values, bytes and maps, or of such a value under a tag. */
 export function encodeCbor(value: unknown): Uint8Array {
-  return encode(value);
+  return encode(value instanceof TaggedItem ? new Tagged(value.tag, value.content) : value);
 }
 
 /**
