@@ -13,8 +13,6 @@ export interface Tools {
   readonly logger: Logger;
 }
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-
 export function systemTools(terminal: Terminal, logLevel: string): Tools {
   return {
     clock: systemClock,

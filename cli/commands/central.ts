@@ -1,9 +1,8 @@
 import { Command, Option } from 'commander';
 import { parseAddress } from '#core/units/address.js';
 import { onInterrupt } from '../interrupt.js';
-import { startCentral } from '../start-central.js';
 import type { Terminal } from '../terminal.js';
-import { LOG_LEVELS, systemTools } from '../tools.js';
+import { LOG_LEVELS } from '../log-levels.js';
 
 interface CentralCommandOptions {
   readonly data: string;
@@ -29,6 +28,10 @@ async function runCentral(options: CentralCommandOptions, terminal: Terminal): P
     http: parseAddress(options.http, '--http'),
     mqtt: parseAddress(options.mqtt, '--mqtt'),
   };
+  const [{ startCentral }, { systemTools }] = await Promise.all([
+    import('../start-central.js'),
+    import('../tools.js'),
+  ]);
   const interrupt = onInterrupt();
   const central = await startCentral(
     { dataDir: options.data, ...addresses },

@@ -1,10 +1,9 @@
 import { Command, Option } from 'commander';
 import { parseDuration } from '#core/units/duration.js';
 import { parseAddress } from '#core/units/address.js';
-import { runDemo } from '../demo/run-demo.js';
 import { parseWhole } from '../number-option.js';
 import type { Terminal } from '../terminal.js';
-import { LOG_LEVELS } from '../tools.js';
+import { LOG_LEVELS } from '../log-levels.js';
 
 interface DemoCommandOptions {
   readonly data?: string;
@@ -31,6 +30,7 @@ export function demoCommand(terminal: Terminal): Command {
       new Option('--log <level>', 'least important log lines to show').choices(LOG_LEVELS).default('info'),
     )
     .action(async (options: DemoCommandOptions) => {
+      const { runDemo } = await import('../demo/run-demo.js');
       await runDemo(
         {
           dataDir: options.data ?? null,

@@ -6,10 +6,9 @@ import { GateError, messageOf } from '#core/errors/gate-error.js';
 import type { SiteProfile } from '#core/measure/site-profile.js';
 import { parseDuration } from '#core/units/duration.js';
 import type { Site } from '#core/wire/parts.js';
-import { listPorts } from '#gateway/serial/list-ports.js';
 import type { WatchListener } from '#gateway/watch/watch-device.js';
 import { FixtureRecorder } from '../devices/fixture-recorder.js';
-import { runWatch, type WatchOptions } from '../devices/run-watch.js';
+import type { WatchOptions } from '../devices/run-watch.js';
 import { linePrinter, watchLines } from '../devices/watch-printer.js';
 import type { Terminal } from '../terminal.js';
 
@@ -35,6 +34,7 @@ function listCommand(terminal: Terminal): Command {
     .description('lists serial ports with stable names, vendor and product, and who holds them')
     .option('--json', 'print one JSON object a line')
     .action(async (options: { readonly json?: boolean }) => {
+      const { listPorts } = await import('#gateway/serial/list-ports.js');
       const ports = await listPorts();
       if (ports.length === 0) terminal.err('no serial ports found: is the adapter plugged in?');
       for (const port of ports) {
@@ -72,6 +72,7 @@ function watchCommand(terminal: Terminal): Command {
       ) => {
         const profile = { site: options.site, correctionC: options.correction };
         const print = linePrinter(terminal, options.json === true);
+        const { runWatch } = await import('../devices/run-watch.js');
         const watch = await runWatch(watchOptions(path, options), watchLines(profile, print));
         const { frames, badChecks, skippedBytes, timeouts, reopens } = watch;
         if (options.json === true) {
@@ -98,6 +99,7 @@ function recordCommand(terminal: Terminal): Command {
       });
       file.write(`# ${options.driver}, recorded\n\n[frames]\n`);
       const recorder = new FixtureRecorder(systemClock, (text) => file.write(text));
+      const { runWatch } = await import('../devices/run-watch.js');
       const { frames } = await runWatch(watchOptions(path, options), recorder satisfies WatchListener);
       recorder.finish();
       file.end();

@@ -1,11 +1,7 @@
 import { Command, Option } from 'commander';
-import { nodeSerialOpener } from '#gateway/serial/node-serial-opener.js';
-import { loadGatewayConfig } from '#gateway/config.js';
-import { DRIVERS } from '#gateway/drivers/index.js';
-import { startGateway } from '#gateway/gateway.js';
 import { onInterrupt } from '../interrupt.js';
 import type { Terminal } from '../terminal.js';
-import { LOG_LEVELS, systemTools } from '../tools.js';
+import { LOG_LEVELS } from '../log-levels.js';
 
 interface GatewayCommandOptions {
   readonly config: string;
@@ -23,10 +19,14 @@ export function gatewayCommand(terminal: Terminal): Command {
 }
 
 async function runGateway(options: GatewayCommandOptions, terminal: Terminal): Promise<void> {
+  const [{ loadGatewayConfig }, { startRealGateway }, { systemTools }] = await Promise.all([
+    import('#gateway/config.js'),
+    import('../start-real-gateway.js'),
+    import('../tools.js'),
+  ]);
   const config = await loadGatewayConfig(options.config);
   const interrupt = onInterrupt();
-  const tools = systemTools(terminal, options.log);
-  const gateway = await startGateway(config, { ...tools, serial: nodeSerialOpener, drivers: DRIVERS });
+  const gateway = await startRealGateway(config, systemTools(terminal, options.log));
   terminal.out(`gate ${gateway.gate} is running with ${config.lanes.length} lanes`);
   await interrupt.requested;
   terminal.out('stopping');

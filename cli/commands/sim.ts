@@ -1,10 +1,7 @@
 import { Command, Option } from 'commander';
-import { loadSimulationConfig } from '#sim/config.js';
-import { seededEntropy } from '#sim/seeded-entropy.js';
-import { startSimulation } from '#sim/simulation.js';
 import { onInterrupt } from '../interrupt.js';
 import type { Terminal } from '../terminal.js';
-import { LOG_LEVELS, systemTools } from '../tools.js';
+import { LOG_LEVELS } from '../log-levels.js';
 
 interface SimCommandOptions {
   readonly config: string;
@@ -22,6 +19,13 @@ export function simCommand(terminal: Terminal): Command {
 }
 
 async function runSim(options: SimCommandOptions, terminal: Terminal): Promise<void> {
+  const [{ loadSimulationConfig }, { seededEntropy }, { startSimulation }, { systemTools }] =
+    await Promise.all([
+      import('#sim/config.js'),
+      import('#sim/seeded-entropy.js'),
+      import('#sim/simulation.js'),
+      import('../tools.js'),
+    ]);
   const config = await loadSimulationConfig(options.config);
   const interrupt = onInterrupt();
   const tools = { ...systemTools(terminal, options.log), entropy: seededEntropy(config.seed) };

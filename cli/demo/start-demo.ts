@@ -1,11 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DRIVERS } from '#gateway/drivers/index.js';
-import { startGateway, type Gateway } from '#gateway/gateway.js';
-import { nodeSerialOpener } from '#gateway/serial/node-serial-opener.js';
+import type { Gateway } from '#gateway/gateway.js';
 import { seededEntropy } from '#sim/seeded-entropy.js';
 import { startSimulation, type Simulation } from '#sim/simulation.js';
 import { startCentral, type RunningCentral } from '../start-central.js';
+import { startRealGateway } from '../start-real-gateway.js';
 import type { Tools } from '../tools.js';
 import { demoGatewayConfig } from './demo-gateway-config.js';
 import { demoLanes, type SimulatedLane } from './demo-lanes.js';
@@ -92,7 +91,7 @@ async function startGateways(setting: Setting & { readonly central: RunningCentr
     register.gates.map(({ id, password }) => {
       const own = lanes.filter((lane) => lane.gate === id);
       const config = demoGatewayConfig({ gate: id, password, address, folder, lanes: own });
-      return startGateway(config, { ...tools, serial: nodeSerialOpener, drivers: DRIVERS });
+      return startRealGateway(config, tools);
     }),
   );
 }
