@@ -11,7 +11,7 @@ export interface LinkClient {
   publish(packet: OutgoingPacket, done: () => void): void;
 }
 
-interface OutgoingPacket {
+export interface OutgoingPacket {
   readonly cmd: 'publish';
   readonly topic: string;
   readonly payload: string;
