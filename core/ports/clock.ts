@@ -13,7 +13,7 @@ export interface Clock {
   after(delay: Milliseconds, callback: () => void): CancelTimer;
 }
 
-/** Calls back again and again, one interval after the end of the last call. */
+/** Calls back again and again, an interval after the last call began. A call that throws does not end it. */
 export function every(clock: Clock, interval: Milliseconds, callback: () => void): CancelTimer {
   let cancel: CancelTimer = () => undefined;
   const arm = (): void => {

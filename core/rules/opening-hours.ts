@@ -25,6 +25,9 @@ export function firstOpening(at: Instant, opening: Opening, calendar: ZonedCalen
   return null;
 }
 
+/** Minutes of a day: hours that begin at 24:00 begin at 00:00. */
+const WHOLE_DAY = 24 * 60;
+
 interface Span {
   readonly from: Instant;
   readonly to: Instant;
@@ -33,7 +36,7 @@ interface Span {
 /** The opening that begins on the day; null when there is none, or when a change of the clocks skips it. */
 function openingOf(day: DayNumber, opening: Opening, calendar: ZonedCalendar): Span | null {
   if (opening.weekdays !== null && !opening.weekdays.includes(calendar.weekdayOf(day))) return null;
-  const from = parseTimeOfDay(opening.hours?.from ?? '00:00');
+  const from = parseTimeOfDay(opening.hours?.from ?? '00:00') % WHOLE_DAY;
   const to = parseTimeOfDay(opening.hours?.to ?? '24:00');
   const span = {
     from: calendar.instantAt(day, from),

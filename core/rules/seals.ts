@@ -1,3 +1,4 @@
+import { buildingOf } from '#core/units/ids.js';
 import type { Reason } from './reasons.js';
 import { isGoingOut, passOf, type Facts, type Rule } from './rule.js';
 import { words, type Words } from './words.js';
@@ -35,10 +36,9 @@ function sealOf(facts: Facts): Seal | null {
   return facts.policy.level === 'sealed' ? 'compound-sealed' : null;
 }
 
-/** The building is the first part of the flat: `3` of `3-2-501`. */
 function isInSealedBuilding(facts: Facts): boolean {
   const { sealedBuildings } = facts.policy;
   if (sealedBuildings.length === 0) return false;
-  const building = passOf(facts)?.household?.split('-')[0];
-  return building !== undefined && sealedBuildings.includes(building);
+  const household = passOf(facts)?.household ?? null;
+  return household !== null && sealedBuildings.includes(buildingOf(household));
 }

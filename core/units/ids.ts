@@ -42,6 +42,11 @@ export const passId = (text: string): PassId => checked('pass', text) as PassId;
 /** @throws GateError `id-invalid` when the text is not of the id form. */
 export const laneId = (text: string): LaneId => checked('lane', text) as LaneId;
 
+/** The building of a flat, its first part: `3` of `3-2-501`. */
+export function buildingOf(household: HouseholdId): string {
+  return household.split('-', 1)[0] ?? household;
+}
+
 /** @throws GateError `id-invalid` when the text is not a lower-case UUID. */
 export function journalId(text: string): JournalId {
   if (!journalForm.test(text)) throw new GateError('id-invalid', { kind: 'journal', text });

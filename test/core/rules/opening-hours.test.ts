@@ -29,6 +29,15 @@ describe('The first opening', () => {
     );
   });
 
+  test.each([
+    ['24:00', '00:00'],
+    ['24:00', '24:00'],
+    ['00:00', '00:00'],
+    ['00:00', '24:00'],
+  ])('is now in hours from %s to %s, which last all day', (from, to) => {
+    expect(firstOpening(MONDAY, { hours: { from, to }, weekdays: null }, SHANGHAI)).toBe(MONDAY);
+  });
+
   test('is now when nothing limits it', () => {
     expect(firstOpening(MONDAY, { hours: null, weekdays: null }, SHANGHAI)).toBe(MONDAY);
   });

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { shownCelsius, toHundredth } from '#core/units/celsius.js';
 import { parseDuration } from '#core/units/duration.js';
-import { compoundId, gateId, householdId, isId, journalId, laneId, passId } from '#core/units/ids.js';
+import {
+  buildingOf,
+  compoundId,
+  gateId,
+  householdId,
+  isId,
+  journalId,
+  laneId,
+  passId,
+} from '#core/units/ids.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
 
 describe('A duration', () => {
@@ -42,6 +51,14 @@ describe('An id', () => {
     expect(journalId(text)).toBe(text);
     const error = await expectGateError(() => journalId(text.toUpperCase()), 'id-invalid');
     expect(error.message).toContain('journal id');
+  });
+
+  test('of a flat begins with its building', () => {
+    expect(['3-2-501', 'a2-1-12b', 'villa'].map((text) => buildingOf(householdId(text)))).toEqual([
+      '3',
+      'a2',
+      'villa',
+    ]);
   });
 
   test('that is wrong can not forge a line of the log', async () => {
