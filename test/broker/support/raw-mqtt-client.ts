@@ -37,7 +37,7 @@ export class RawMqttClient {
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.on('error', () => undefined);
-    this.closed = once(socket, 'close').then(() => {
+    this.closed = whenClosed(socket).then(() => {
       this.#wake();
     });
     const decoder = parser();
@@ -159,4 +159,11 @@ export class RawMqttClient {
     this.#messageId += 1;
     return this.#messageId;
   }
+}
+
+/** Resolves when the socket is closed, whether by an error or not. */
+export function whenClosed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve());
+  });
 }
