@@ -32,7 +32,7 @@ async function readSome(port: UnixPort, path: string, target: Target): Promise<n
     const bytesRead = await readOnce(port, path, target);
     if (bytesRead === 0) throw new GateError('device-unplugged', { path });
     if (bytesRead !== null) return bytesRead;
-    await untilReadable(port);
+    await untilReadable(port, path);
   }
 }
 
@@ -48,7 +48,9 @@ async function readOnce(port: UnixPort, path: string, target: Target): Promise<n
   }
 }
 
-function untilReadable(port: UnixPort): Promise<void> {
+/** The port may have been closed while it was read: its poller is gone then, and to poll it would end the process. */
+function untilReadable(port: UnixPort, path: string): Promise<void> {
+  if (port.fd === null) return Promise.reject(closedOnPurpose(path));
   return new Promise((resolve, reject) => {
     port.poller.once('readable', (error) => {
       if (error === null) resolve();
