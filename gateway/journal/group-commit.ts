@@ -17,7 +17,7 @@ const LARGEST_GROUP = 200;
 export class GroupCommit {
   readonly #database: SqlDatabase;
   readonly #waiting: Waiting[] = [];
-  #isRunning = false;
+  #running: Promise<void> | null = null;
 
   constructor(database: SqlDatabase) {
     this.#database = database;
@@ -36,14 +36,18 @@ export class GroupCommit {
         },
         fail: reject,
       });
-      if (!this.#isRunning) void this.#run();
+      this.#running ??= this.#run();
     });
   }
 
+  /** Resolves when nothing waits to be committed. */
+  async drained(): Promise<void> {
+    while (this.#running !== null) await this.#running;
+  }
+
   async #run(): Promise<void> {
-    this.#isRunning = true;
     while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, LARGEST_GROUP));
-    this.#isRunning = false;
+    this.#running = null;
   }
 
   async #commit(group: readonly Waiting[]): Promise<void> {

@@ -135,8 +135,9 @@ class SqliteJournal implements Journal {
     return { count: Number(row?.['count'] ?? 0), oldestAt: (row?.['oldestAt'] ?? null) as Instant | null };
   }
 
-  close(): Promise<void> {
-    return this.#database.close();
+  async close(): Promise<void> {
+    await this.#commits.drained();
+    await this.#database.close();
   }
 
   async #prune(session: SqlSession): Promise<void> {

@@ -1,0 +1,228 @@
+import { messageOf } from '#core/errors/gate-error.js';
+import type { CancelTimer, Clock } from '#core/ports/clock.js';
+import type { Logger } from '#core/ports/logger.js';
+import type { LinkMessage, MessageLink } from '#core/ports/message-link.js';
+import type { GateId } from '#core/units/ids.js';
+import { SECOND } from '#core/units/instant.js';
+import { DecisionSchema, type Decision } from '#core/wire/decision.js';
+import type { Entry } from '#core/wire/entry.js';
+import { messageParser, type Parsed } from '#core/wire/parse-message.js';
+import { ReceiptSchema, type Receipt } from '#core/wire/receipt.js';
+import { topicOf, TOPICS, type TopicName } from '#core/wire/topics.js';
+import type { GateClock } from '../gate-clock.js';
+import type { Journal } from '../journal/journal.js';
+import { within } from '../within.js';
+import { Outbox, type Flight } from './outbox.js';
+import { statusText } from './status-text.js';
+
+export interface UplinkParts {
+  readonly gate: GateId;
+  readonly link: MessageLink;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly gateClock: GateClock;
+  readonly logger: Logger;
+}
+
+/** Entries of the backlog, and live ones, that may wait for their decision at the same time. */
+const WINDOW = 32;
+
+/** Without a decision an entry is sent again after this, then after twice as long, and so on. */
+const FIRST_RESEND = 5 * SECOND;
+const LONGEST_RESEND = 60 * SECOND;
+
+/** How long the goodbye may take. */
+const GOODBYE = 300;
+
+const parseDecision = messageParser(DecisionSchema);
+const parseReceipt = messageParser(ReceiptSchema);
+
+/**
+ * Carries entries to the service until it has them: live ones at once, the backlog behind them in order of `seq`. A PUBACK
+ * proves nothing (faults.md finding 1); only a decision or receipt settles an entry in the journal.
+ */
+export class Uplink {
+  readonly #parts: UplinkParts;
+  readonly #outbox: Outbox;
+  readonly #onDecision: (decision: Decision) => void;
+  #isReading = false;
+  #isStopped = false;
+  #rejected = 0;
+  #lastRejection = '';
+  #cancelRetry: CancelTimer = () => undefined;
+
+  /** @param pending what the journal still had when it was opened */
+  constructor(parts: UplinkParts, pending: readonly number[], onDecision: (decision: Decision) => void) {
+    this.#parts = parts;
+    this.#outbox = new Outbox(pending);
+    this.#onDecision = onDecision;
+  }
+
+  get isUp(): boolean {
+    return this.#parts.link.isUp;
+  }
+
+  /** Messages of the service that could not be understood. */
+  get rejectedMessages(): number {
+    return this.#rejected;
+  }
+
+  start(): void {
+    const { link, logger } = this.#parts;
+    link.start({
+      onUp: () => {
+        logger.info({}, 'connected to the service');
+        this.#publish('status', statusText('online', this.#parts.gateClock.now()));
+        this.#sendBacklog();
+      },
+      onDown: (problem) => {
+        logger.warn({ waiting: this.#outbox.readyCount }, problem);
+        this.#outbox.ground();
+      },
+      onMessage: (message) => this.#receive(message),
+    });
+  }
+
+  /** Sends a live entry at once; false when it has not left and nobody will send it before `release`. */
+  submit(entry: Entry): boolean {
+    if (this.#isStopped || !this.isUp || this.#outbox.flying(true) >= WINDOW) return false;
+    this.#send(this.#newFlight(entry, true));
+    return true;
+  }
+
+  /** From now on the entry is sent with the backlog, as the journal has it. */
+  release(seq: number): void {
+    this.#outbox.add([seq]);
+    this.#sendBacklog();
+  }
+
+  /** Publishes something that is out of date soon; dropped while the link is down. */
+  report(name: 'health', text: string): void {
+    if (this.isUp) this.#publish(name, text);
+  }
+
+  async stop(): Promise<void> {
+    const { link, clock, gateClock } = this.#parts;
+    this.#isStopped = true;
+    this.#cancelRetry();
+    this.#outbox.ground();
+    if (link.isUp)
+      await within(clock, GOODBYE, this.#published('status', statusText('offline', gateClock.now())));
+    await link.stop();
+  }
+
+  #newFlight(entry: Entry, isLive: boolean): Flight {
+    const now = this.#parts.clock.monotonic();
+    return { entry, isLive, attempts: 0, firstSentAt: now, sentAt: now, cancelResend: () => undefined };
+  }
+
+  #send(flight: Flight): void {
+    const { clock } = this.#parts;
+    flight.attempts += 1;
+    flight.sentAt = clock.monotonic();
+    this.#outbox.fly(flight);
+    const wait = Math.min(LONGEST_RESEND, FIRST_RESEND * 2 ** (flight.attempts - 1));
+    flight.cancelResend = clock.after(wait, () => this.#send(flight));
+    this.#publish('entries', JSON.stringify(flight.entry));
+  }
+
+  #sendBacklog(): void {
+    const room = WINDOW - this.#outbox.flying(false);
+    if (
+      this.#isReading ||
+      this.#isStopped ||
+      !this.isUp ||
+      this.#outbox.readyCount === 0 ||
+      room < WINDOW / 2
+    )
+      return;
+    const seqs = this.#outbox.take(room);
+    this.#isReading = true;
+    this.#parts.journal
+      .read(seqs)
+      .then((entries) => this.#sendRead(seqs, entries))
+      .catch((error: unknown) => this.#readLater(seqs, error))
+      .finally(() => {
+        this.#isReading = false;
+        this.#sendBacklog();
+      });
+  }
+
+  #sendRead(seqs: readonly number[], entries: readonly Entry[]): void {
+    if (this.#isStopped || !this.isUp) {
+      this.#outbox.putBack(seqs);
+      return;
+    }
+    for (const entry of entries.filter(({ seq }) => this.#outbox.isWanted(seq)))
+      this.#send(this.#newFlight(entry, false));
+    const found = new Set(entries.map(({ seq }) => seq));
+    for (const seq of seqs) if (!found.has(seq)) this.#outbox.forget(seq);
+  }
+
+  #readLater(seqs: readonly number[], error: unknown): void {
+    const { logger, clock } = this.#parts;
+    if (this.#isStopped) return;
+    logger.error({}, messageOf(error));
+    this.#cancelRetry = clock.after(FIRST_RESEND, () => {
+      this.#outbox.putBack(seqs);
+      this.#sendBacklog();
+    });
+  }
+
+  #receive({ topic, payload }: LinkMessage): void {
+    const { gate } = this.#parts;
+    if (topic === topicOf(gate, 'decisions'))
+      this.#take(topic, parseDecision(payload), (one) => this.#decided(one));
+    else if (topic === topicOf(gate, 'receipts'))
+      this.#take(topic, parseReceipt(payload), (one) => this.#received(one));
+    else this.#reject(topic, 'nothing is expected there');
+  }
+
+  #take<T extends Decision | Receipt>(topic: string, parsed: Parsed<T>, use: (message: T) => void): void {
+    if (!parsed.ok) this.#reject(topic, parsed.problem);
+    else if (parsed.value.journal !== this.#parts.journal.id)
+      this.#reject(topic, 'it is for another journal');
+    else use(parsed.value);
+  }
+
+  #decided(decision: Decision): void {
+    const flight = this.#outbox.flight(decision.seq);
+    // A resent entry may be answered with an old decision, so only a first answer tells the time.
+    if (flight?.isLive === true && flight.attempts === 1)
+      this.#parts.gateClock.sight({ told: decision.decidedAt, askedAt: flight.sentAt });
+    this.#onDecision(decision);
+    this.#settle(decision.seq, decision);
+  }
+
+  #received({ seqs }: Receipt): void {
+    for (const seq of seqs) this.#settle(seq, null);
+  }
+
+  #settle(seq: number, decision: Decision | null): void {
+    const { journal, logger, clock } = this.#parts;
+    this.#outbox.settle(seq, clock.monotonic());
+    this.#sendBacklog();
+    journal.settle(seq, decision).catch((error: unknown) => {
+      logger.error({ seq }, `the entry is delivered but will be sent again: ${messageOf(error)}`);
+    });
+  }
+
+  #reject(topic: string, problem: string): void {
+    this.#rejected += 1;
+    const rejection = `a message on ${topic} was set aside: ${problem}`;
+    if (rejection !== this.#lastRejection) this.#parts.logger.warn({}, rejection);
+    this.#lastRejection = rejection;
+  }
+
+  /** A publish that fails is covered: entries by `ground` and resending, the rest is out of date by then. */
+  #publish(name: TopicName, text: string): void {
+    this.#published(name, text).catch((error: unknown) => {
+      this.#parts.logger.debug({ name, problem: messageOf(error) }, 'a message was not taken by the broker');
+    });
+  }
+
+  #published(name: TopicName, text: string): Promise<void> {
+    const { qos, retained } = TOPICS[name];
+    return this.#parts.link.publish(topicOf(this.#parts.gate, name), text, { qos, retain: retained });
+  }
+}
