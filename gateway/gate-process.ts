@@ -70,8 +70,9 @@ class GateProcess implements Gateway {
     this.gate = settings.gate;
     this.#recorder = new Recorder({ ...tools, ...parts });
     this.#machine = new MachineMeter(tools.clock, settings.journal);
-    this.#uplink = new Uplink({ ...tools, ...parts, gate: settings.gate }, pending, (decision) => {
-      this.#lanes.some((lane) => lane.decided(decision));
+    this.#uplink = new Uplink({ ...tools, ...parts, gate: settings.gate }, pending, {
+      onUp: () => this.#lanes.forEach((lane) => lane.linkUp()),
+      onDecision: (decision) => this.#lanes.some((lane) => lane.decided(decision)),
     });
     for (const lane of settings.lanes) this.#addLane(lane);
   }

@@ -60,6 +60,11 @@ export class LaneRunner {
     return this.#presentations.decided(decision);
   }
 
+  /** The link has come up. */
+  linkUp(): void {
+    this.#presentations.linkUp();
+  }
+
   screen(): LaneScreen {
     const ageMs = this.#parts.clock.monotonic() - this.#showingSince;
     return laneScreen(this.lane, this.#state, { ageMs, decisionDeadline: this.#parts.decisionDeadline });

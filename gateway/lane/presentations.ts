@@ -2,12 +2,12 @@ import type { LanePresentation, ShownVerdict } from '#core/lane/lane-state.js';
 import { plainVerdict } from '#core/lane/showing.js';
 import type { CancelTimer, Clock } from '#core/ports/clock.js';
 import type { Logger } from '#core/ports/logger.js';
-import { isReason, type Reason } from '#core/rules/reasons.js';
+import { isReason } from '#core/rules/reasons.js';
 import type { LaneId } from '#core/units/ids.js';
 import { MINUTE, type Milliseconds } from '#core/units/instant.js';
 import type { Decision } from '#core/wire/decision.js';
-import type { Entry, LocalDecision } from '#core/wire/entry.js';
-import { decideLocally } from '../decide-locally.js';
+import type { Entry } from '#core/wire/entry.js';
+import { decideLocally, type OwnDecision } from '../decide-locally.js';
 import type { GateClock } from '../gate-clock.js';
 import type { Uplink } from '../uplink/uplink.js';
 import { entryDraft } from './entry-draft.js';
@@ -17,7 +17,7 @@ export interface PresentationParts {
   readonly clock: Clock;
   readonly gateClock: GateClock;
   readonly recorder: Pick<Recorder, 'append' | 'decideLocally'>;
-  readonly uplink: Pick<Uplink, 'isUp' | 'submit' | 'release'>;
+  readonly uplink: Pick<Uplink, 'isLikelyUp' | 'submit' | 'release'>;
   readonly logger: Logger;
   readonly decisionDeadline: Milliseconds;
 }
@@ -27,9 +27,10 @@ export const SHOWN_UNTIL = MINUTE;
 
 interface Open {
   readonly presentation: LanePresentation;
-  seq: number | null;
+  /** As it is in the journal; null until it is there. */
+  entry: Entry | null;
   hasLeft: boolean;
-  local: LocalDecision | null;
+  local: OwnDecision | null;
   cancelTimers: CancelTimer[];
 }
 
@@ -54,19 +55,24 @@ export class Presentations {
   }
 
   begin(presentation: LanePresentation): void {
-    const open: Open = { presentation, seq: null, hasLeft: false, local: null, cancelTimers: [] };
+    const open: Open = { presentation, entry: null, hasLeft: false, local: null, cancelTimers: [] };
     this.#open.add(open);
     // An emergency waits for nobody, and where the lane itself asks for a retake nothing is left to ask the service.
     const isSettled = presentation.emergency !== null || presentation.local !== null;
-    if (isSettled || !this.#parts.uplink.isUp) this.#decideHere(open);
+    if (isSettled || !this.#parts.uplink.isLikelyUp) this.#decideHere(open);
     else this.#await(open);
     void this.#record(open);
+  }
+
+  /** The link has come up: whoever waits for it is sent now. */
+  linkUp(): void {
+    for (const open of this.#open) this.#submit(open);
   }
 
   /** True when the decision is for one of this lane's presentations that somebody still waits for. */
   decided(decision: Decision): boolean {
     for (const open of this.#open) {
-      if (open.seq !== decision.seq || !open.hasLeft) continue;
+      if (open.entry?.seq !== decision.seq || !open.hasLeft) continue;
       this.#end(open);
       this.#tell(open, shownOf(decision), 'service');
       return true;
@@ -100,26 +106,31 @@ export class Presentations {
     for (const cancel of open.cancelTimers) cancel();
     const local = decideLocally(open.presentation, this.#parts.gateClock.now());
     open.local = local;
-    this.#tell(open, plainVerdict(local.reason as Reason), 'gate');
+    this.#tell(open, plainVerdict(local.reason), 'gate');
+    void this.#release(open);
   }
 
   async #record(open: Open): Promise<void> {
     const { recorder, gateClock } = this.#parts;
     const { local } = open;
     const draft = entryDraft(open.presentation, { lane: this.#lane, local }, gateClock);
-    const entry = await recorder.append(draft);
-    if (entry === null || this.#isStopped) return;
-    open.seq = entry.seq;
-    if (open.local === null) this.#submit(open, entry);
-    if (open.local === null) return;
-    if (entry.local === null) await recorder.decideLocally(entry.seq, open.local);
-    this.#open.delete(open);
-    this.#parts.uplink.release(entry.seq);
+    open.entry = await recorder.append(draft);
+    if (open.local === null) this.#submit(open);
+    else await this.#release(open);
   }
 
-  #submit(open: Open, entry: Entry): void {
-    open.hasLeft = this.#parts.uplink.submit(entry);
-    if (!open.hasLeft) this.#decideHere(open);
+  #submit(open: Open): void {
+    if (this.#isStopped || open.entry === null || open.hasLeft || open.local !== null) return;
+    open.hasLeft = this.#parts.uplink.submit(open.entry);
+  }
+
+  /** An entry the gate has decided itself is marked so in the journal before it may leave. */
+  async #release(open: Open): Promise<void> {
+    const { entry, local } = open;
+    if (entry === null || local === null || this.#isStopped) return;
+    this.#open.delete(open);
+    if (entry.local === null) await this.#parts.recorder.decideLocally(entry.seq, local);
+    this.#parts.uplink.release(entry.seq);
   }
 
   #end(open: Open): void {
@@ -132,7 +143,7 @@ export class Presentations {
     const { number, direction, at } = open.presentation;
     const ms = Math.round(clock.monotonic() - at);
     logger.info(
-      { presentation: number, seq: open.seq, by, ms },
+      { presentation: number, seq: open.entry?.seq ?? null, by, ms },
       `${direction}: ${verdict.verdict} (${verdict.reason})`,
     );
     this.#onVerdict(number, verdict);

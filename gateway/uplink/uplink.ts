@@ -1,17 +1,17 @@
 import { messageOf } from '#core/errors/gate-error.js';
 import type { CancelTimer, Clock } from '#core/ports/clock.js';
 import type { Logger } from '#core/ports/logger.js';
-import type { LinkMessage, MessageLink } from '#core/ports/message-link.js';
+import type { MessageLink } from '#core/ports/message-link.js';
 import type { GateId } from '#core/units/ids.js';
-import { SECOND } from '#core/units/instant.js';
-import { DecisionSchema, type Decision } from '#core/wire/decision.js';
+import { SECOND, type Milliseconds } from '#core/units/instant.js';
+import type { Decision } from '#core/wire/decision.js';
 import type { Entry } from '#core/wire/entry.js';
-import { messageParser, type Parsed } from '#core/wire/parse-message.js';
-import { ReceiptSchema, type Receipt } from '#core/wire/receipt.js';
+import type { Receipt } from '#core/wire/receipt.js';
 import { topicOf, TOPICS, type TopicName } from '#core/wire/topics.js';
 import type { GateClock } from '../gate-clock.js';
 import type { Journal } from '../journal/journal.js';
 import { within } from '../within.js';
+import { Inbox } from './inbox.js';
 import { Outbox, type Flight } from './outbox.js';
 import { statusText } from './status-text.js';
 
@@ -24,6 +24,16 @@ export interface UplinkParts {
   readonly logger: Logger;
 }
 
+export interface UplinkListener {
+  /** The link has come up. */
+  onUp(): void;
+  /** The service has decided something; also entries nobody waits for any more. */
+  onDecision(decision: Decision): void;
+}
+
+/** A break longer than this is an outage, and nobody is made to wait for its end. */
+const SHORT_BREAK = 5 * SECOND;
+
 /** Entries of the backlog, and live ones, that may wait for their decision at the same time. */
 const WINDOW = 32;
 
@@ -34,9 +44,6 @@ const LONGEST_RESEND = 60 * SECOND;
 /** How long the goodbye may take. */
 const GOODBYE = 300;
 
-const parseDecision = messageParser(DecisionSchema);
-const parseReceipt = messageParser(ReceiptSchema);
-
 /**
  * Carries entries to the service until it has them: live ones at once, the backlog behind them in order of `seq`. A PUBACK
  * proves nothing (faults.md finding 1); only a decision or receipt settles an entry in the journal.
@@ -44,42 +51,58 @@ const parseReceipt = messageParser(ReceiptSchema);
 export class Uplink {
   readonly #parts: UplinkParts;
   readonly #outbox: Outbox;
-  readonly #onDecision: (decision: Decision) => void;
+  readonly #inbox: Inbox;
+  readonly #listener: UplinkListener;
+  #downSince: Milliseconds;
+  #wasUp = false;
   #isReading = false;
   #isStopped = false;
-  #rejected = 0;
-  #lastRejection = '';
   #cancelRetry: CancelTimer = () => undefined;
 
   /** @param pending what the journal still had when it was opened */
-  constructor(parts: UplinkParts, pending: readonly number[], onDecision: (decision: Decision) => void) {
+  constructor(parts: UplinkParts, pending: readonly number[], listener: UplinkListener) {
     this.#parts = parts;
     this.#outbox = new Outbox(pending);
-    this.#onDecision = onDecision;
+    const { gate, journal, logger } = parts;
+    this.#inbox = new Inbox(
+      { gate, logger, journal: journal.id },
+      { onDecision: (decision) => this.#decided(decision), onReceipt: (receipt) => this.#received(receipt) },
+    );
+    this.#listener = listener;
+    this.#downSince = parts.clock.monotonic();
   }
 
   get isUp(): boolean {
     return this.#parts.link.isUp;
   }
 
+  /** Whether it is worth waiting for: up, or down so shortly that it may come back within a decision's deadline. */
+  get isLikelyUp(): boolean {
+    return this.isUp || this.#parts.clock.monotonic() - this.#downSince < SHORT_BREAK;
+  }
+
   /** Messages of the service that could not be understood. */
   get rejectedMessages(): number {
-    return this.#rejected;
+    return this.#inbox.rejected;
   }
 
   start(): void {
     const { link, logger } = this.#parts;
     link.start({
       onUp: () => {
+        this.#wasUp = true;
         logger.info({}, 'connected to the service');
         this.#publish('status', statusText('online', this.#parts.gateClock.now()));
+        this.#listener.onUp();
         this.#sendBacklog();
       },
       onDown: (problem) => {
+        if (this.#wasUp) this.#downSince = this.#parts.clock.monotonic();
+        this.#wasUp = false;
         logger.warn({ waiting: this.#outbox.readyCount }, problem);
         this.#outbox.ground();
       },
-      onMessage: (message) => this.#receive(message),
+      onMessage: (message) => this.#inbox.receive(message),
     });
   }
 
@@ -169,28 +192,12 @@ export class Uplink {
     });
   }
 
-  #receive({ topic, payload }: LinkMessage): void {
-    const { gate } = this.#parts;
-    if (topic === topicOf(gate, 'decisions'))
-      this.#take(topic, parseDecision(payload), (one) => this.#decided(one));
-    else if (topic === topicOf(gate, 'receipts'))
-      this.#take(topic, parseReceipt(payload), (one) => this.#received(one));
-    else this.#reject(topic, 'nothing is expected there');
-  }
-
-  #take<T extends Decision | Receipt>(topic: string, parsed: Parsed<T>, use: (message: T) => void): void {
-    if (!parsed.ok) this.#reject(topic, parsed.problem);
-    else if (parsed.value.journal !== this.#parts.journal.id)
-      this.#reject(topic, 'it is for another journal');
-    else use(parsed.value);
-  }
-
   #decided(decision: Decision): void {
     const flight = this.#outbox.flight(decision.seq);
     // A resent entry may be answered with an old decision, so only a first answer tells the time.
     if (flight?.isLive === true && flight.attempts === 1)
       this.#parts.gateClock.sight({ told: decision.decidedAt, askedAt: flight.sentAt });
-    this.#onDecision(decision);
+    this.#listener.onDecision(decision);
     this.#settle(decision.seq, decision);
   }
 
@@ -205,13 +212,6 @@ export class Uplink {
     journal.settle(seq, decision).catch((error: unknown) => {
       logger.error({ seq }, `the entry is delivered but will be sent again: ${messageOf(error)}`);
     });
-  }
-
-  #reject(topic: string, problem: string): void {
-    this.#rejected += 1;
-    const rejection = `a message on ${topic} was set aside: ${problem}`;
-    if (rejection !== this.#lastRejection) this.#parts.logger.warn({}, rejection);
-    this.#lastRejection = rejection;
   }
 
   /** A publish that fails is covered: entries by `ground` and resending, the rest is out of date by then. */

@@ -50,6 +50,7 @@ describe('a gate', () => {
     await bench.start();
     await bench.person('00A1');
     await bench.person('00B2');
+    await bench.clock.advance(400);
     expect(bench.screen.showing).toMatchObject({
       kind: 'shown',
       verdict: { verdict: 'fault', reason: 'cannot-check' },
@@ -63,6 +64,26 @@ describe('a gate', () => {
     ]);
     expect(await bench.gate.backlog()).toBe(0);
     expect(bench.screen.showing).toEqual({ kind: 'ready' });
+  });
+
+  it('makes nobody wait for a service that has been away for a while', async () => {
+    bench.broker.goDown();
+    await bench.start();
+    await bench.clock.advance(10_000);
+    await bench.person('00A1');
+    expect(bench.screen.showing).toMatchObject({ kind: 'shown', verdict: { reason: 'cannot-check' } });
+  });
+
+  it('asks a service that comes back within the deadline', async () => {
+    bench.broker.goDown();
+    await bench.start();
+    await bench.clock.advance(350);
+    await bench.person('00A1');
+    expect(bench.screen.showing).toMatchObject({ kind: 'deciding' });
+    bench.broker.comeUp();
+    await bench.clock.advance(390);
+    expect(bench.received).toMatchObject([{ seq: 1, local: null }]);
+    expect(bench.screen.showing).toMatchObject({ kind: 'shown', verdict: { reason: 'ok' } });
   });
 
   it('never shows the decision of an entry it had decided itself', async () => {
