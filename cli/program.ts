@@ -9,7 +9,7 @@ import { importCommand } from './commands/import.js';
 import { passCommand } from './commands/pass.js';
 import { simCommand } from './commands/sim.js';
 import type { Terminal } from './terminal.js';
-import { packageVersion } from './version.js';
+import { VERSION } from '#core/version.js';
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad configuration, 4 cannot reach the service.`;
@@ -18,7 +18,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad configuration, 4 cannot reach
 export function createProgram(terminal: Terminal): Command {
   const program = new Command('gatehouse')
     .description('Runs the gates of residential compounds: never lose an entry, never stop a gate.')
-    .version(packageVersion())
+    .version(VERSION)
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(add --help for the options)');
   const commands = [

@@ -7,7 +7,7 @@ import { listen } from '#dashboard/server.js';
 import type { Address } from '#core/units/address.js';
 import { ADDRESS_FILE } from './api-client.js';
 import type { Tools } from './tools.js';
-import { packageVersion } from './version.js';
+import { VERSION } from '#core/version.js';
 
 export interface CentralOptions {
   readonly dataDir: string;
@@ -42,7 +42,7 @@ async function withDashboard(
     ...tools,
     webRoot: fileURLToPath(new URL('../dashboard/web', import.meta.url)),
     secureCookies: false,
-    version: packageVersion(),
+    version: VERSION,
   });
   const { url } = await listen(app, options.http);
   const addressFile = join(options.dataDir, ADDRESS_FILE);

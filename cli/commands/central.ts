@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { parseAddress } from '#core/units/address.js';
-import { onInterrupt } from '../interrupt.js';
+import { interruptible } from '../interrupt.js';
+import type { RunningCentral } from '../start-central.js';
 import type { Terminal } from '../terminal.js';
 import { LOG_LEVELS } from '../log-levels.js';
 
@@ -32,20 +33,23 @@ async function runCentral(options: CentralCommandOptions, terminal: Terminal): P
     import('../start-central.js'),
     import('../tools.js'),
   ]);
-  const interrupt = onInterrupt();
-  const central = await startCentral(
-    { dataDir: options.data, ...addresses },
-    systemTools(terminal, options.log),
-  );
-  const { service } = central;
-  terminal.out(`dashboard  ${central.url}`);
+  await interruptible(async (interrupt) => {
+    const central = await startCentral(
+      { dataDir: options.data, ...addresses },
+      systemTools(terminal, options.log),
+    );
+    announce(central, terminal);
+    await interrupt.requested;
+    terminal.out('stopping');
+    await central.stop();
+  });
+}
+
+function announce({ service, url }: RunningCentral, terminal: Terminal): void {
+  terminal.out(`dashboard  ${url}`);
   terminal.out(`mqtt       ${service.mqtt.host}:${service.mqtt.port}`);
   if (service.firstPassword !== null) {
     terminal.out(`log in as  admin, one-time password ${service.firstPassword}`);
   }
   terminal.out('ready');
-  await interrupt.requested;
-  terminal.out('stopping');
-  await central.stop();
-  interrupt.dispose();
 }

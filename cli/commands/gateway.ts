@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { onInterrupt } from '../interrupt.js';
+import { interruptible } from '../interrupt.js';
 import type { Terminal } from '../terminal.js';
 import { LOG_LEVELS } from '../log-levels.js';
 
@@ -25,11 +25,11 @@ async function runGateway(options: GatewayCommandOptions, terminal: Terminal): P
     import('../tools.js'),
   ]);
   const config = await loadGatewayConfig(options.config);
-  const interrupt = onInterrupt();
-  const gateway = await startRealGateway(config, systemTools(terminal, options.log));
-  terminal.out(`gate ${gateway.gate} is running with ${config.lanes.length} lanes`);
-  await interrupt.requested;
-  terminal.out('stopping');
-  await gateway.stop();
-  interrupt.dispose();
+  await interruptible(async (interrupt) => {
+    const gateway = await startRealGateway(config, systemTools(terminal, options.log));
+    terminal.out(`gate ${gateway.gate} is running with ${config.lanes.length} lanes`);
+    await interrupt.requested;
+    terminal.out('stopping');
+    await gateway.stop();
+  });
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { onInterrupt } from '../interrupt.js';
+import { interruptible } from '../interrupt.js';
 import type { Terminal } from '../terminal.js';
 import { LOG_LEVELS } from '../log-levels.js';
 
@@ -27,13 +27,13 @@ async function runSim(options: SimCommandOptions, terminal: Terminal): Promise<v
       import('../tools.js'),
     ]);
   const config = await loadSimulationConfig(options.config);
-  const interrupt = onInterrupt();
   const tools = { ...systemTools(terminal, options.log), entropy: seededEntropy(config.seed) };
-  const simulation = await startSimulation(config, tools);
-  for (const path of simulation.paths) terminal.out(`device ${path}`);
-  terminal.out('ready');
-  await interrupt.requested;
-  await simulation.stop();
-  terminal.out(`${simulation.presented().length} presentations made`);
-  interrupt.dispose();
+  await interruptible(async (interrupt) => {
+    const simulation = await startSimulation(config, tools);
+    for (const path of simulation.paths) terminal.out(`device ${path}`);
+    terminal.out('ready');
+    await interrupt.requested;
+    await simulation.stop();
+    terminal.out(`${simulation.presented().length} presentations made`);
+  });
 }

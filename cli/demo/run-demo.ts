@@ -2,10 +2,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GateError } from '#core/errors/gate-error.js';
-import { onInterrupt } from '../interrupt.js';
+import { interruptible } from '../interrupt.js';
 import type { Terminal } from '../terminal.js';
 import { systemTools } from '../tools.js';
-import { waitFor } from '../wait-for.js';
 import type { DemoOptions } from './demo-options.js';
 import { startDemo, type RunningDemo } from './start-demo.js';
 import type { Summary } from './tally.js';
@@ -16,18 +15,18 @@ import type { Summary } from './tally.js';
  * @throws GateError `entries-lost` when the comparison finds a difference.
  */
 export async function runDemo(options: DemoOptions, terminal: Terminal): Promise<void> {
-  const interrupt = onInterrupt();
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'gatehouse-')));
-  const demo = await startDemo({ ...options, dataDir }, systemTools(terminal, options.logLevel));
-  try {
-    announce(demo, { options, dataDir, terminal });
-    await waitFor(options.duration, interrupt);
-    if (interrupt.isRequested) terminal.out('stopping');
-    else await report(demo, terminal);
-  } finally {
-    await demo.stop();
-    interrupt.dispose();
-  }
+  await interruptible(async (interrupt) => {
+    const demo = await startDemo({ ...options, dataDir }, systemTools(terminal, options.logLevel));
+    try {
+      announce(demo, { options, dataDir, terminal });
+      await interrupt.wait(options.duration);
+      if (interrupt.isRequested) terminal.out('stopping');
+      else await report(demo, terminal);
+    } finally {
+      await demo.stop();
+    }
+  });
 }
 
 function announce(

@@ -7,9 +7,8 @@ import type { DriverOptions } from '#gateway/drivers/driver.js';
 import { findDriver } from '#gateway/drivers/index.js';
 import { nodeSerialOpener } from '#gateway/serial/node-serial-opener.js';
 import { watchDevice, type WatchListener } from '#gateway/watch/watch-device.js';
-import { onInterrupt } from '../interrupt.js';
+import { interruptible } from '../interrupt.js';
 import { parseWhole } from '../number-option.js';
-import { waitFor } from '../wait-for.js';
 
 export interface WatchOptions {
   readonly path: string;
@@ -32,13 +31,11 @@ export async function runWatch(options: WatchOptions, listener: WatchListener): 
       : { ...driver.line, baudRate: parseWhole(options.baud, { name: '--baud', from: 50, to: MAX_BAUD }) };
   const device = { path: options.path, driver, line, options: parsedOptions(options.options) };
   driver.createSession(device.options, line);
-  const interrupt = onInterrupt();
   const tools = { clock: systemClock, entropy: systemEntropy, serial: nodeSerialOpener };
   const watch = watchDevice(device, tools, listener);
-  await waitFor(options.duration, interrupt);
+  await interruptible((interrupt) => interrupt.wait(options.duration));
   const counters = watch.counters();
   await watch.stop();
-  interrupt.dispose();
   return counters;
 }
 

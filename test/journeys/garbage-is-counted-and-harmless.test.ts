@@ -44,6 +44,10 @@ describe('garbage', { timeout: 60_000 }, () => {
   }
 
   it('on the serial line is counted in health, and the next person is read', async () => {
+    await eventually(
+      async () => ((await gateState('north'))?.state === 'online' ? true : null),
+      'the gate to connect',
+    );
     gate?.send(randomBytes(3_000), Buffer.from('\n'), scanLine(1, 'x').slice(0, -4), Buffer.from('0000\r\n'));
     gate?.send(scanLine(2, qr), measurementLine(3, 36.5));
     const records = await eventually(async () => {

@@ -55,7 +55,11 @@ describe('a household that goes out through two gates within three days', { time
 
   it('can ask why', async () => {
     const { trace } = await ledgerDetail(await central.api(), await entryOf('east'));
-    expect(trace.at(-1)).toEqual({ rule: 'quota', value: '1 of 1 outings in 3 days', result: 'decided' });
+    expect(trace.at(-1)).toMatchObject({
+      rule: 'quota',
+      value: '1 of 1 outings in 3 days',
+      result: 'decided',
+    });
   });
 
   it('sees the same verdict on the screen of the gate', async () => {

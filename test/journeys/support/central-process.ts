@@ -1,4 +1,4 @@
-import { ApiClient, connectApi } from '#cli/api-client.js';
+import { type ApiClient, connectApi } from '#cli/api-client.js';
 import { GatehouseProcess } from './gatehouse-process.js';
 
 /** A `gatehouse central` process whose addresses stay the same when it is started again. */
