@@ -5,12 +5,13 @@ const DATA_BITS = 8;
 /**
  * What a UART set to one speed makes of bytes that were sent at another: the sender's bits are sampled at the
  * receiver's bit times. Bytes with a wrong stop bit vanish, as they do on Linux with IGNPAR (devices.md section 6.2);
- * the rest is garbage. At equal speeds every byte comes through.
+ * the rest is garbage. At equal speeds every byte comes through, at speed 0 (a line that was hung up) none.
  */
 export function sampledAt(
   bytes: Uint8Array,
   speeds: { readonly sent: number; readonly read: number },
 ): Uint8Array {
+  if (speeds.sent <= 0 || speeds.read <= 0) return new Uint8Array();
   const bitLength = speeds.sent / speeds.read;
   const end = bytes.length * BITS_PER_BYTE;
   const received: number[] = [];

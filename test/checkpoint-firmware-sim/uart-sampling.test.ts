@@ -14,6 +14,11 @@ describe('sampling of a line', () => {
     );
   });
 
+  it('carries nothing on a line that was hung up', () => {
+    expect(sampledAt(FRAME, { sent: 0, read: 9600 })).toEqual(new Uint8Array());
+    expect(sampledAt(FRAME, { sent: 9600, read: 0 })).toEqual(new Uint8Array());
+  });
+
   it('never lets a frame through when the speeds differ', () => {
     for (const sent of SPEEDS) {
       for (const read of SPEEDS.filter((speed) => speed !== sent)) {
