@@ -29,7 +29,7 @@ export class LiveRing implements LiveFeed {
   }
 
   since(id: number): readonly LiveEvent[] | null {
-    if (id > this.#lastId) return null;
+    if (!Number.isInteger(id) || id < 0 || id > this.#lastId) return null;
     const missed = this.#lastId - id;
     if (missed > Math.min(this.#lastId, this.#options.capacity)) return null;
     const events: LiveEvent[] = [];
