@@ -32,6 +32,12 @@ const ThermometerSchema = configObject({
   correctionC: Type.Optional(Type.Number({ minimum: -20, maximum: 20 })),
 });
 
+const OutputSchema = configObject({
+  driver: device.driver,
+  path: Type.Optional(device.path),
+  options: device.options,
+});
+
 const LaneSchema = configObject({
   id: LaneIdSchema,
   direction: Type.Enum([...DirectionSchema.enum, 'switched'], {
@@ -39,6 +45,7 @@ const LaneSchema = configObject({
   }),
   thermometer: ThermometerSchema,
   reader: ReaderSchema,
+  outputs: Type.Optional(Type.Array(OutputSchema, { maxItems: 4, description: 'lamps and buzzers' })),
 });
 
 /** The configuration file of a gateway; `docs/operator.md` explains each key. */
@@ -115,9 +122,16 @@ function laneProblems(lanes: readonly LaneConfig[]): string[] {
       if (other !== undefined && other !== user) problems.push(`${path} is used by ${other} and by ${user}`);
       users.set(path, user);
     }
-    problems.push(...sharedProblems(lane));
+    problems.push(...sharedProblems(lane), ...outputProblems(lane));
   }
   return problems;
+}
+
+/** Only pins of the machine itself do without a port. */
+function outputProblems({ id, outputs = [] }: LaneConfig): string[] {
+  return outputs
+    .filter(({ driver, path }) => driver === 'relay-light' && path === undefined)
+    .map(({ driver }) => `output ${driver} of lane ${id} needs "path"`);
 }
 
 /** A checkpoint is one device under two keys: what is said of it twice must be the same. */

@@ -10,6 +10,8 @@ import type { DeviceTools } from './device/device-setup.js';
 import type { GateClock } from './gate-clock.js';
 import type { Gateway } from './gateway.js';
 import type { Journal } from './journal/journal.js';
+import { SignalLight } from './drivers/signal-light.js';
+import { LaneLights } from './lane/lane-lights.js';
 import { LaneRunner } from './lane/lane-runner.js';
 import type { LaneScreen } from './lane/lane-screen.js';
 import { LaneSensors } from './lane/lane-sensors.js';
@@ -60,6 +62,7 @@ class GateProcess implements Gateway {
   readonly #lanes: LaneRunner[] = [];
   readonly #sensors: LaneSensors[] = [];
   readonly #devices: DeviceRunner[] = [];
+  readonly #lights: LaneLights[] = [];
   readonly #machine: MachineMeter;
   #cancelHealth: CancelTimer = () => undefined;
   #stopped: Promise<void> | null = null;
@@ -80,6 +83,7 @@ class GateProcess implements Gateway {
   start(): void {
     const { clock } = this.#setup.tools;
     this.#uplink.start();
+    for (const lights of this.#lights) lights.start();
     for (const device of this.#devices) device.start();
     this.#cancelHealth = every(clock, HEALTH_EVERY, () => void this.#reportHealth());
   }
@@ -121,14 +125,18 @@ class GateProcess implements Gateway {
     this.#cancelHealth();
     await within(tools.clock, DEVICE_STOP, Promise.all(this.#devices.map((device) => device.stop())));
     for (const lane of this.#lanes) lane.stop();
+    await within(tools.clock, DEVICE_STOP, Promise.all(this.#lights.map((lights) => lights.stop())));
     await this.#recorder.stop();
     await this.#uplink.stop();
     await parts.journal.close();
   }
 
-  #addLane({ lane, direction, profile, devices }: LaneSettings): void {
+  #addLane({ lane, direction, profile, devices, outputs }: LaneSettings): void {
     const { settings, tools, parts } = this.#setup;
     const { times, decisionDeadline } = settings;
+    const boards = outputs.map(({ output, setup }) => output.createBoard(setup, tools));
+    const lights = new LaneLights(boards.map((board) => new SignalLight(board, tools.clock)));
+    this.#lights.push(lights);
     const runner = new LaneRunner(lane, direction, {
       ...tools,
       ...parts,
@@ -136,6 +144,7 @@ class GateProcess implements Gateway {
       uplink: this.#uplink,
       times,
       decisionDeadline,
+      lights,
     });
     const sensors = new LaneSensors(profile, runner, tools.logger.child({ lane }));
     this.#lanes.push(runner);

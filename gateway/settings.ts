@@ -10,6 +10,7 @@ import type { Direction } from '#core/wire/parts.js';
 import type { DeviceConfig, GatewayConfig, LaneConfig } from './config.js';
 import type { DeviceSetup } from './device/device-setup.js';
 import type { DeviceRole, Driver } from './drivers/driver.js';
+import { findOutput, type Output, type OutputSetup } from './drivers/outputs.js';
 
 /** Every supported device; `DRIVERS` of `gateway/drivers/index.ts`, or fakes. */
 export type DriverRegistry = readonly Driver[];
@@ -33,6 +34,8 @@ export interface LaneSettings {
   readonly profile: SiteProfile;
   /** One for a checkpoint, else thermometer and reader. */
   readonly devices: readonly DeviceSetup[];
+  /** Lamps and buzzers that show the lane's verdicts. */
+  readonly outputs: readonly { readonly output: Output; readonly setup: OutputSetup }[];
 }
 
 const DECISION_DEADLINE = '400ms';
@@ -79,6 +82,9 @@ function laneSettings(lane: LaneConfig, drivers: DriverRegistry): LaneSettings {
     direction: lane.direction === 'switched' ? 'out' : lane.direction,
     profile: { site: thermometer.site, correctionC: thermometer.correctionC },
     devices,
+    outputs: (lane.outputs ?? []).map(({ driver, path = '', options = {} }) => {
+      return { output: findOutput(driver), setup: { path, options } };
+    }),
   };
 }
 

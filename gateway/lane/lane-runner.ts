@@ -5,11 +5,13 @@ import type { LaneId } from '#core/units/ids.js';
 import type { Milliseconds } from '#core/units/instant.js';
 import type { Decision } from '#core/wire/decision.js';
 import type { Direction } from '#core/wire/parts.js';
+import type { LaneLights } from './lane-lights.js';
 import { laneScreen, type LaneScreen } from './lane-screen.js';
 import { Presentations, type PresentationParts } from './presentations.js';
 
 export interface LaneRunnerParts extends PresentationParts {
   readonly times: LaneTimes;
+  readonly lights: LaneLights;
 }
 
 /** One lane at work: feeds inputs and timers into the pure lane machine and does what it asks. Its times are monotonic. */
@@ -43,6 +45,7 @@ export class LaneRunner {
     if (this.#isStopped) return;
     const { state, outputs } = stepLane(this.#state, input, this.#parts.times);
     if (state.showing !== this.#state.showing) this.#showingSince = input.at;
+    this.#parts.lights.follow(this.#state, state);
     this.#state = state;
     for (const output of outputs) {
       if (output.kind === 'present') {

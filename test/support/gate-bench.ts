@@ -7,6 +7,7 @@ import type { Decision } from '#core/wire/decision.js';
 import type { Entry } from '#core/wire/entry.js';
 import { topicOf, type TopicName } from '#core/wire/topics.js';
 import { GateClock } from '#gateway/gate-clock.js';
+import { findOutput } from '#gateway/drivers/outputs.js';
 import { startGate } from '#gateway/gate-process.js';
 import type { Gateway } from '#gateway/gateway.js';
 import { MemoryJournal } from '#gateway/journal/memory-journal.js';
@@ -21,6 +22,7 @@ import { RecordingLogger } from './recording-logger.js';
 
 export const GATE = gateId('north');
 const PATH = '/dev/serial/by-id/checkpoint';
+const RELAYS = '/dev/serial/by-id/relays';
 
 const SETTINGS: GatewaySettings = {
   gate: GATE,
@@ -42,6 +44,7 @@ const SETTINGS: GatewaySettings = {
           line: fakeCheckpoint.line,
         },
       ],
+      outputs: [{ output: findOutput('relay-light'), setup: { path: RELAYS, options: {} } }],
     },
   ],
   decisionDeadline: 400,
@@ -62,6 +65,7 @@ export class GateBench {
   /** What the service answers to an entry; null: nothing. */
   answer: (entry: Entry) => Decision | null = (entry) => decisionFor(entry, { decidedAt: this.clock.now() });
   device: MemoryDevice = this.serial.plug(PATH);
+  readonly relays: MemoryDevice = this.serial.plug(RELAYS);
   readonly #service: MessageLink;
   #gate: Gateway | null = null;
 
