@@ -1,8 +1,7 @@
 import Type from 'typebox';
-import { SECOND } from '#core/units/instant.js';
 import { TextFramer } from '#gateway/serial/framing/text-framer.js';
 import { line8N1 } from '#gateway/serial/serial-port.js';
-import { pause, type Exchange, type Script } from './dialogue.js';
+import type { Exchange, Script } from './dialogue.js';
 import type { DeviceEvent, Driver } from './driver.js';
 import { readOptions } from './driver-options.js';
 import { nextRate, type RateProbe } from './next-rate.js';
@@ -19,6 +18,9 @@ const NAK = 0x15;
 const CR = 0x0d;
 
 const MODES = { continuous: 'SCMCNT', motion: 'SCMMDH', manual: 'SCMMAN' } as const;
+
+/** Long enough for a module that gets its power from the port and starts only now. */
+const FIRST_TRIES = 6;
 
 const properties = {
   mode: Type.Optional(Type.Enum(['continuous', 'motion', 'manual', 'keep'])),
@@ -67,10 +69,9 @@ interface StartUp extends RateProbe {
 
 function* startUp(setup: StartUp): Script<ScriptEnd> {
   const { mode, line, tell } = setup;
-  const first = yield command('232UTF1');
+  const first = yield { ...command('232UTF1'), tries: FIRST_TRIES };
   if (first === null) {
     tell({ kind: 'trouble', problem: `the scanner does not answer at ${line.baudRate} baud` });
-    yield pause(3 * SECOND);
     return setup.hasScanned() ? null : nextRate(setup);
   }
   tellAnswer(tell, 'UTF-8 output', first);

@@ -26,10 +26,15 @@ const REFUSE_SETTING_CODES = 0b10;
 /** Output UTF-8 (11), input coding found by itself (10). */
 const UTF8_CODING = 0b10_1100;
 const CODING_BITS = 0b11_1100;
+/** Where codes go. The keyboard is a GM861's factory setting, and what is read then never reaches the serial line. */
+const PORT_BITS = 0b11;
+const PORT_KEYBOARD = 0b01;
 /** Tail on, and the tail is CR: no prefix, suffix, code id or text for a failed read. */
 const CR_TAIL = 0x01;
 const PROTOCOL = 0x80;
 
+/** Long enough for a module that gets its power from the port and starts only now. */
+const FIRST_CONTACT = { wait: 300, tries: 10 };
 const CHECK_EVERY = 10 * SECOND;
 /** After a reset 200 ms are not enough, and what is written too early is lost without an error. */
 const REBOOT = 1 * SECOND;
@@ -38,7 +43,7 @@ const ROUNDS = 3;
 /** Finds the reader, brings it into the state it must have, and sees to it every 10 s that it stays so. */
 export function* gm65Script(setup: Gm65Setup): Script<ScriptEnd> {
   const { tell, line } = setup;
-  if ((yield readZones(BAUD_DIVISOR, 2)) === null) return yield* unanswered(setup);
+  if ((yield { ...readZones(BAUD_DIVISOR, 2), ...FIRST_CONTACT }) === null) return unanswered(setup);
   const hasProtocol = (yield heartbeat()) !== null;
   for (;;) {
     const state = yield* bringIntoState(setup, hasProtocol);
@@ -50,12 +55,11 @@ export function* gm65Script(setup: Gm65Setup): Script<ScriptEnd> {
 }
 
 /** A reader whose receive wire is broken still reads codes, so its rate is only left when nothing was read either. */
-function* unanswered(setup: Gm65Setup): Script<ScriptEnd> {
+function unanswered(setup: Gm65Setup): ScriptEnd {
   setup.tell({
     kind: 'trouble',
     problem: `the reader does not answer at ${setup.line.baudRate} baud, so printed setting codes are not locked out`,
   });
-  yield pause(3 * SECOND);
   return setup.hasScanned() ? null : nextRate(setup);
 }
 
@@ -93,9 +97,11 @@ function* currentZones(): Script<Zones | null> {
 /** What the zones must hold; bits that are none of our business stay as they are. */
 function wantedZones(zones: Zones, mode: Gm65Mode, hasProtocol: boolean): [number, number][] {
   const bits = (zone: number, kept: number): number => (zones.get(zone) ?? 0) & kept;
+  // It answers here, so it is connected by its UART (00) and not as a keyboard.
+  const isOnKeyboard = bits(CODING, PORT_BITS) === PORT_KEYBOARD;
   const wanted: [number, number][] = [
     [SETTING_CODES, bits(SETTING_CODES, 0xff) | REFUSE_SETTING_CODES],
-    [CODING, bits(CODING, ~CODING_BITS) | UTF8_CODING],
+    [CODING, bits(CODING, isOnKeyboard ? ~(CODING_BITS | PORT_BITS) : ~CODING_BITS) | UTF8_CODING],
     [OUTPUT, hasProtocol ? PROTOCOL | CR_TAIL : bits(OUTPUT, PROTOCOL) | CR_TAIL],
   ];
   return mode === 'keep' ? wanted : [...wanted, [MODE, bits(MODE, 0b1111_1100) | MODE_BITS[mode]]];

@@ -43,14 +43,20 @@ export function statusOf(answer: Uint8Array | null): number | null {
   return answer?.[PREFIX + 2] ?? null;
 }
 
-/** Text block: after three status bytes and the lengths of text and photo; the number is 18 UTF-16LE characters in it. */
-const TEXT_AT = PREFIX + 3 + 4;
-const NUMBER_AT = TEXT_AT + 122;
+/**
+ * Text block: after three status bytes and the lengths of text and photo, and of the fingerprint where there is one; the
+ * number is 18 UTF-16LE characters in it.
+ */
+const LENGTHS = 4;
+const LENGTHS_WITH_FINGERPRINT = 6;
+const NUMBER_IN_TEXT = 122;
 const NUMBER_BYTES = 36;
 
 /** The number in the text block of a card, or null when it is none or its check character is wrong. */
 export function numberOf(answer: Uint8Array): string | null {
-  const text = Buffer.from(answer.subarray(NUMBER_AT, NUMBER_AT + NUMBER_BYTES))
+  const lengths = answer.length === LONGEST ? LENGTHS_WITH_FINGERPRINT : LENGTHS;
+  const numberAt = PREFIX + 3 + lengths + NUMBER_IN_TEXT;
+  const text = Buffer.from(answer.subarray(numberAt, numberAt + NUMBER_BYTES))
     .toString('utf16le')
     .trimEnd();
   return /^\d{17}[\dX]$/.test(text) && checkCharacter(text) === text[17] ? text : null;
