@@ -2,6 +2,9 @@
 const BITS_PER_BYTE = 10;
 const DATA_BITS = 8;
 
+/** Beyond this ratio every start bit looks like a break or passes unnoticed: nothing at all comes through. */
+const MAX_RATIO = 32;
+
 /**
  * What a UART set to one speed makes of bytes that were sent at another: the sender's bits are sampled at the
  * receiver's bit times. Bytes with a wrong stop bit vanish, as they do on Linux with IGNPAR (devices.md section 6.2);
@@ -13,6 +16,7 @@ export function sampledAt(
 ): Uint8Array {
   if (speeds.sent <= 0 || speeds.read <= 0) return new Uint8Array();
   const bitLength = speeds.sent / speeds.read;
+  if (!(bitLength >= 1 / MAX_RATIO && bitLength <= MAX_RATIO)) return new Uint8Array();
   const end = bytes.length * BITS_PER_BYTE;
   const received: number[] = [];
   let position = 0;

@@ -28,6 +28,18 @@ describe('sampling of a line', () => {
     }
   });
 
+  it('lets nothing through when one end has no speed, or one that is far away', () => {
+    for (const [sent, read] of [
+      [0, 9600],
+      [9600, 0],
+      [0, 0],
+      [50, 115200],
+      [115200, 50],
+    ] as const) {
+      expect(sampledAt(FRAME, { sent, read })).toHaveLength(0);
+    }
+  });
+
   it('gives fewer bytes to a slower reader and bounded garbage to a faster one', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 200 }), (bytes) => {
