@@ -15,7 +15,8 @@ type Tell = (event: DeviceEvent) => void;
 
 /** Asks for cards for ever; one scan for each card that is laid down. */
 export function* sdtScript(tell: Tell, hash: (number: string) => string): Script<ScriptEnd> {
-  const state = statusOf(yield ask(SELF_TEST));
+  // Asked more than once, for the module may get its power from the port and start only now.
+  const state = statusOf(yield { ...ask(SELF_TEST), tries: 3 });
   if (state === STATUS.done) tell({ kind: 'alive', note: 'the module passed its self-test' });
   else if (state !== null) tell({ kind: 'trouble', problem: 'the module failed its self-test' });
   let before: CardRead = 'nothing';

@@ -95,6 +95,15 @@ function describeBytes({ driver, fixture, started }: Subject, exceptions: Except
     expect(player.advance(MINUTE).filter(isValue)).toEqual([]);
   });
 
+  it('gives its frames after bytes without any order', () => {
+    const player = started();
+    for (const chunk of garbage(200_000)) player.feed(chunk);
+    player.feed(Uint8Array.of(0x0d, 0x0a));
+    player.advance(1000);
+    player.takeWrites();
+    expect(valuesPlayed(player, fixture.frames)).toEqual(valuesOf(fixture.frames));
+  });
+
   it('gives its frames after a flood of bytes that begin its frames and end nowhere', () => {
     const player = started();
     const beginning = valuedSteps(fixture.frames)[0]?.bytes.subarray(0, 4) ?? new Uint8Array();
