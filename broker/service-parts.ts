@@ -27,7 +27,7 @@ import { SqliteLedgerStore } from './storage/sqlite-ledger-store.js';
 /** How many past events a page can catch up on after a short break. */
 const LIVE_CAPACITY = 2_000;
 const ALARMS_SHOWN = 500;
-/** An entry this much later than it happened is one that was sent again: no sound, no light. */
+/** An entry that comes this long after it happened was kept by its gate: no sound, no light. */
 const REPLAYED_AFTER = 10 * SECOND;
 
 /** Everything between the database and the two doors of the service: MQTT on one side, `Central` on the other. */
@@ -68,7 +68,7 @@ export async function buildParts(database: SqlDatabase, tools: ServiceTools): Pr
     readiness: () => readinessOf(database, ways.intake),
   };
   const refusals = new Refusals(tools);
-  const inbox = new GateInbox({ board, entries: ways.intake, quarantine: ways.quarantine, clock });
+  const inbox = new GateInbox({ ...ways, ...tools, board, entries: ways.intake });
   return { ...ways, central, accounts, board, refusals, events: brokerEvents(inbox, { board, refusals }) };
 }
 
@@ -106,8 +106,7 @@ function buildIntake(on: {
 }
 
 function liveBodies({ record, alarms }: Recorded): readonly LiveBody[] {
-  const isLate = record.receivedAt - record.at > REPLAYED_AFTER;
-  const replayed = record.decidedBy === 'gate' && isLate;
+  const replayed = record.receivedAt - record.at > REPLAYED_AFTER;
   return [
     { kind: 'entry', entry: record, replayed },
     ...alarms.map((alarm) => ({ kind: 'alarm', alarm }) as const),

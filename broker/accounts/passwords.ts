@@ -12,7 +12,7 @@ const RETRY_SECONDS = 5;
 export class Passwords {
   #tail: Promise<unknown> = Promise.resolve();
   #waiting = 0;
-  #decoy: Promise<string> | null = null;
+  #decoy: string | null = null;
 
   hash(password: string): Promise<string> {
     return this.#inTurn(() => argon2.hash(password, COST));
@@ -23,10 +23,14 @@ export class Passwords {
    * @throws GateError `too-many-requests` when too many checks wait
    */
   async verify(password: string, hash: string | null): Promise<boolean> {
-    this.#decoy ??= this.hash('nobody has this password');
-    const compared = hash ?? (await this.#decoy);
+    const compared = hash ?? (await this.#decoyHash());
     const isRight = await this.#inTurn(() => argon2.verify(compared, password));
     return hash !== null && isRight;
+  }
+
+  async #decoyHash(): Promise<string> {
+    this.#decoy ??= await this.hash('nobody has this password');
+    return this.#decoy;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -25,6 +25,11 @@ export class DayCounts {
     this.#day = this.#dayOf(now);
   }
 
+  /** IANA name of the zone whose midnight begins a day. */
+  get zone(): string {
+    return this.#calendar.zone;
+  }
+
   /** The first instant of the local day. */
   dayStart(now: Instant): Instant {
     this.#turn(now);

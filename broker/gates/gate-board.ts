@@ -40,7 +40,8 @@ export class GateBoard implements Gates {
   }
 
   list(): Promise<readonly GateState[]> {
-    return Promise.resolve([...this.#gates.values()].map((gate) => this.#stateOf(gate)));
+    const gates = [...this.#gates.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    return Promise.resolve(gates.map((gate) => this.#stateOf(gate)));
   }
 
   async add(gate: NewGate): Promise<AddedGate> {
@@ -112,7 +113,7 @@ export class GateBoard implements Gates {
   #stateOf({ id, compound, name, presence, counts, quarantined }: GateRecord): GateState {
     const { state, lastHeardAt, health } = presence;
     const today = counts.of(id, this.#tools.clock.now());
-    return { id, compound, name, state, lastHeardAt, today, quarantined, health };
+    return { id, compound, timezone: counts.zone, name, state, lastHeardAt, today, quarantined, health };
   }
 
   #countsOf(compound: { readonly id: CompoundId; readonly timezone: string }): DayCounts {

@@ -1,4 +1,5 @@
 import type { Clock } from '#core/ports/clock.js';
+import type { Logger } from '#core/ports/logger.js';
 import { HealthSchema } from '#core/wire/health.js';
 import { messageParser, type MessageParser } from '#core/wire/parse-message.js';
 import { StatusSchema } from '#core/wire/status.js';
@@ -14,6 +15,7 @@ interface InboxTools {
   readonly entries: Pick<EntryIntake, 'accept'>;
   readonly quarantine: Pick<Quarantine, 'add'>;
   readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 const parseStatus = messageParser(StatusSchema);
@@ -29,10 +31,12 @@ export class GateInbox implements Pick<BrokerEvents, 'onConnect' | 'onDisconnect
 
   onConnect({ gate }: GateConnection): void {
     const now = this.#tools.clock.now();
+    this.#tools.logger.info({ gate }, 'a gate has connected');
     this.#tools.board.step(gate, (presence) => connected(presence, now));
   }
 
   onDisconnect({ gate }: GateConnection): void {
+    this.#tools.logger.info({ gate }, 'a gate has disconnected');
     this.#tools.board.step(gate, disconnected);
   }
 

@@ -79,9 +79,11 @@ const ENTRY_COLUMNS = [
 
 const entryValues = ENTRY_COLUMNS.map((_, index) => `json_extract(value, '$[${index}]')`);
 
+/** Without `materialized` SQLite would write out and parse the JSON of a row anew for each of its columns. */
 export const INSERT_ENTRIES = `
   insert into entries (${ENTRY_COLUMNS.join(', ')})
-  select ${entryValues.join(', ')} from json_each(?)`;
+  with rows as materialized (select value from json_each(?))
+  select ${entryValues.join(', ')} from rows`;
 
 /** The values of a row in the order of `INSERT_ENTRIES`. */
 export function entryParameters(row: EntryRow): unknown[] {

@@ -94,5 +94,12 @@ describe('the checking of passwords', () => {
       throw first?.reason;
     }, 'too-many-requests');
     expect(await passwords.verify('secret', hash)).toBe(true);
+    expect(await passwords.verify('secret', null)).toBe(false);
+  });
+
+  it('goes on knowing strangers after a flood of them', async () => {
+    const passwords = new Passwords();
+    await Promise.allSettled(Array.from({ length: 40 }, () => passwords.verify('guess', null)));
+    expect(await passwords.verify('guess', null)).toBe(false);
   });
 });

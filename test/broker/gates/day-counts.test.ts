@@ -22,6 +22,10 @@ describe('the counts of a day', () => {
     expect(counts.dayStart(MIDNIGHT + 24 * HOUR)).toBe(MIDNIGHT + 24 * HOUR);
   });
 
+  it('say whose midnight that is', () => {
+    expect(new DayCounts(SHANGHAI, MIDNIGHT).zone).toBe('Asia/Shanghai');
+  });
+
   it('leave out entries that a gate kept from yesterday', () => {
     const counts = new DayCounts(SHANGHAI, MIDNIGHT + HOUR);
     const yesterday = { at: MIDNIGHT - MINUTE, now: MIDNIGHT + HOUR };

@@ -13,7 +13,7 @@ import { expectGateError } from '../../support/assert-gate-error.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { entryOf } from '../support/entries.js';
 import { ledgerDatabase } from '../support/ledger-database.js';
-import { buildWorld, GARDEN, NORTH } from '../support/world.js';
+import { addCompound, buildWorld, GARDEN, NORTH } from '../support/world.js';
 
 describe('the board of gates', () => {
   let database: SqlDatabase;
@@ -49,6 +49,16 @@ describe('the board of gates', () => {
     board.step(NORTH, disconnected);
     expect(await stateOf('north')).toMatchObject({ state: 'offline' });
     expect(changes.map(({ state }) => state)).toEqual(['online', 'offline']);
+  });
+
+  it('names the zone of the compound, in the list and for pages', async () => {
+    await addCompound(database, { id: 'oasis', timezone: 'Asia/Urumqi' });
+    const { gate } = await board.add({ id: gateId('west'), compound: compoundId('oasis'), name: 'x' });
+    expect(gate.timezone).toBe('Asia/Urumqi');
+    expect(changes.map(({ timezone }) => timezone)).toEqual(['Asia/Urumqi']);
+    const reloaded = await load();
+    expect((await stateOf('west', reloaded))?.timezone).toBe('Asia/Urumqi');
+    expect((await stateOf('north', reloaded))?.timezone).toBe('Asia/Shanghai');
   });
 
   it('stays online when a newer connection has come before the older one ends', async () => {

@@ -23,13 +23,14 @@ export async function buildWorld(
 
 export async function addCompound(
   database: SqlDatabase,
-  compound: { readonly id: string; readonly rules?: PolicyRules },
+  compound: { readonly id: string; readonly rules?: PolicyRules; readonly timezone?: string },
 ): Promise<void> {
   const queries = queriesOn(database);
+  const { timezone = 'Asia/Shanghai' } = compound;
   const id = compoundId(compound.id);
   await queries
     .insertInto('compounds')
-    .values({ id, name: id, timezone: 'Asia/Shanghai', policy_version: 1, book_version: 7 })
+    .values({ id, name: id, timezone, policy_version: 1, book_version: 7 })
     .execute();
   const rules = JSON.stringify(compound.rules ?? DEFAULT_POLICY_RULES);
   await queries
