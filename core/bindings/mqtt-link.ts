@@ -67,7 +67,7 @@ function clientOptions(identity: LinkIdentity): IClientOptions {
   };
 }
 
-/** Sentences for what the system only has a code for. */
+/** Sentences for what the system and MQTT.js only have a code or a term for. */
 const PROBLEMS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the connection was cut',
@@ -77,12 +77,15 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'there is no network',
   ETIMEDOUT: 'the host does not answer',
+  'connack timeout': 'it does not answer as a broker does',
+  'Keepalive timeout': 'it has stopped answering',
 };
 
 function faultOf(cause: Error | null, address: string, identity: LinkIdentity): GateError {
   if (cause instanceof ErrorWithReasonCode && REFUSALS.has(cause.code))
     return new GateError('link-refused', { address, gate: identity.client }, { cause });
   const code = cause === null ? 'ECONNRESET' : ((cause as NodeJS.ErrnoException).code ?? '');
-  const problem = PROBLEMS[code] ?? cause?.message ?? code;
+  const text = cause?.message ?? code;
+  const problem = PROBLEMS[code] ?? PROBLEMS[text] ?? text;
   return new GateError('link-down', { address, problem }, cause === null ? {} : { cause });
 }

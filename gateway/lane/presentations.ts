@@ -23,7 +23,7 @@ export interface PresentationParts {
 }
 
 /** A decision that comes later than this is recorded and no longer shown. */
-export const SHOWN_UNTIL = MINUTE;
+const SHOWN_UNTIL = MINUTE;
 
 interface Open {
   readonly presentation: LanePresentation;
