@@ -1,12 +1,15 @@
 import Type from 'typebox';
 import { CompoundIdSchema, GateIdSchema, InstantSchema } from '#core/wire/parts.js';
 import { HealthSchema } from '#core/wire/health.js';
+import { CompoundSchema } from './register.js';
 
 const count = Type.Integer({ minimum: 0 });
 
 export const GateStateSchema = Type.Object({
   id: GateIdSchema,
   compound: CompoundIdSchema,
+  /** Of the compound, so that a page can show the times of the gate as people at the gate read them. */
+  timezone: CompoundSchema.properties.timezone,
   name: Type.String({ minLength: 1, maxLength: 64 }),
   state: Type.Enum(['online', 'offline', 'never-seen']),
   /** When the service last heard anything from the gate. */

@@ -6,6 +6,7 @@ import { LiveStore } from './live/live-store.js';
 import { createApiClient } from './shared/api-client.js';
 import { browserClock } from './shared/browser-clock.js';
 import { languageTag } from './shared/language-switch.js';
+import { LocalTimes } from './shared/local-times.js';
 import { SessionStore } from './shared/session-store.js';
 import { createTranslator, type ChoiceStore } from './shared/translator.js';
 
@@ -19,6 +20,7 @@ const choices: ChoiceStore = {
 function start(root: HTMLElement): void {
   const api = createApiClient((address, init) => fetch(address, init));
   const words = createTranslator({ preferred: navigator.languages, choices });
+  const times = new LocalTimes(new Intl.DateTimeFormat().resolvedOptions().timeZone);
   const session = new SessionStore(api, browserClock);
   const live = new LiveStore({
     clock: browserClock,
@@ -34,7 +36,7 @@ function start(root: HTMLElement): void {
   effect(() => (session.view.value.kind === 'in' ? live.start() : live.stop()));
   document.addEventListener('visibilitychange', () => live.tick());
 
-  render(<App session={session} live={live} words={words} />, root);
+  render(<App session={session} live={live} words={words} times={times} />, root);
   void session.check();
 }
 

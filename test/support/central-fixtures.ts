@@ -13,6 +13,7 @@ export function gateState(changes: Partial<GateState> = {}): GateState {
   return {
     id: gateId('east'),
     compound: compoundId('sunny'),
+    timezone: 'Asia/Shanghai',
     name: '东门',
     state: 'online',
     lastHeardAt: FIXTURE_TIME,

@@ -71,8 +71,8 @@ export class FakeCentral implements Central {
     list: () => Promise.resolve([...this.gateStates.values()]),
     add: async ({ id, compound, name }) => {
       if (this.gateStates.has(id)) throw new GateError('already-exists', { kind: 'gate', id });
-      await this.compounds.policy(compound);
-      const gate = gateState({ id, compound, name, state: 'never-seen', lastHeardAt: null });
+      const { timezone } = await found(this.compoundList.get(compound), 'compound', compound);
+      const gate = gateState({ id, compound, timezone, name, state: 'never-seen', lastHeardAt: null });
       this.gateStates.set(id, gate);
       return { gate, password: 'mqtt-password' };
     },

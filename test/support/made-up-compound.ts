@@ -79,6 +79,7 @@ export function gateState(id: string, at: Instant, changes: Partial<GateState> =
   return {
     id: gateId(id),
     compound: COMPOUND,
+    timezone: 'Asia/Shanghai',
     name: id,
     state: 'online',
     lastHeardAt: at,
@@ -176,7 +177,7 @@ function morningEntry(now: Instant, index: number): EntryRecord {
     lane: laneId(index % 4 === 0 ? 'b' : 'a'),
     household: reason === 'pass-forged' ? null : householdId(flat),
     bodyC: BODY[reason] ?? null,
-    nextAt: reason === 'quota-used' ? now - (now % DAY) + 71 * HOUR : null,
+    nextAt: reason === 'quota-used' ? now - (now % DAY) + 64 * HOUR : null,
     purpose: reason === 'emergency' ? 'emergency' : null,
     ...sentLater(index, at),
   };

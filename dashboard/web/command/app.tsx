@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { LiveStore } from '../live/live-store.js';
+import type { LocalTimes } from '../shared/local-times.js';
 import type { SessionStore } from '../shared/session-store.js';
 import type { Translator } from '../shared/translator.js';
 import { CommandPage } from './command-page.js';
@@ -9,10 +10,11 @@ interface Props {
   readonly session: SessionStore;
   readonly live: LiveStore;
   readonly words: Translator;
+  readonly times: LocalTimes;
 }
 
 /** The command page, once it is known who looks at it. */
-export function App({ session, live, words }: Props): JSX.Element {
+export function App({ session, live, words, times }: Props): JSX.Element {
   const view = session.view.value;
   switch (view.kind) {
     case 'checking':
@@ -28,6 +30,8 @@ export function App({ session, live, words }: Props): JSX.Element {
     case 'out':
       return <LogIn session={session} words={words} ended={view.ended} />;
     case 'in':
-      return <CommandPage session={session} live={live} words={words} user={view.session.user} />;
+      return (
+        <CommandPage session={session} live={live} words={words} times={times} user={view.session.user} />
+      );
   }
 }

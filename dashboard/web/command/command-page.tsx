@@ -1,5 +1,9 @@
+import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
+import { sharedZone } from '../gate-zones.js';
 import type { LiveStore } from '../live/live-store.js';
+import type { LocalTimes } from '../shared/local-times.js';
+import type { PageTools } from '../shared/page-tools.js';
 import type { SessionStore } from '../shared/session-store.js';
 import type { Translator } from '../shared/translator.js';
 import { AlarmStrip } from './alarm-strip.js';
@@ -12,12 +16,14 @@ interface Props {
   readonly session: SessionStore;
   readonly live: LiveStore;
   readonly words: Translator;
+  readonly times: LocalTimes;
   readonly user: string;
 }
 
 /** Alarms, gates and the live feed; all of it turns grey while nothing arrives. */
-export function CommandPage({ session, live, words, user }: Props): JSX.Element {
-  const page = { words, now: live.now };
+export function CommandPage({ session, live, words, times, user }: Props): JSX.Element {
+  const zone = useComputed(() => sharedZone(live.view.value.gates));
+  const page: PageTools = { words, now: live.now, zone, times };
   return (
     <div class="command" data-link={live.link.value.state}>
       <Head page={page} view={live.view} user={user} logOut={() => void session.logOut()} />

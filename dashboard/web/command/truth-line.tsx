@@ -1,13 +1,13 @@
 import { useComputed, type ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { totalsOf } from '../gate-tiles.js';
+import { hasForeignGate } from '../gate-zones.js';
 import type { LinkView } from '../live/live-store.js';
 import type { LiveView } from '../live-view.js';
 import { Age } from '../shared/age.js';
 import { SilentMark, UpMark } from '../shared/icons.js';
 import type { PageTools } from '../shared/page-tools.js';
-import { clockTime } from '../shared/time-words.js';
-import type { Translator } from '../shared/translator.js';
+import { clockTime, zoneName } from '../shared/time-words.js';
 import { VerdictShape } from '../shared/verdict-shape.js';
 
 interface Props {
@@ -21,7 +21,7 @@ export function TruthLine({ page, view, link }: Props): JSX.Element {
   const { words } = page;
   const { state, lastHeardAt } = link.value;
   // Said aloud only when it changes; the age beside it changes every second.
-  const said = useComputed(() => linkWords(link.value, words));
+  const said = useComputed(() => linkWords(link.value, page));
   return (
     <div class="truth" role="region" aria-label={words.t('truth.region')}>
       <span class="truth-mark">{LINK_MARKS[state]}</span>
@@ -33,6 +33,7 @@ export function TruthLine({ page, view, link }: Props): JSX.Element {
       )}
       <Worries page={page} view={view} link={link} />
       <Now page={page} />
+      <ZoneName page={page} view={view} />
     </div>
   );
 }
@@ -43,15 +44,29 @@ const LINK_MARKS = {
   silent: <VerdictShape verdict="fault" />,
 } as const;
 
-function linkWords({ state, lastHeardAt }: LinkView, words: Translator): string {
+function linkWords({ state, lastHeardAt }: LinkView, page: PageTools): string {
+  const { words } = page;
   if (state !== 'silent') return words.t(`truth.${state}`);
   if (lastHeardAt === null) return words.t('truth.silent-never');
-  return words.t('truth.silent', { time: clockTime(lastHeardAt) });
+  return words.t('truth.silent', { time: clockTime(lastHeardAt, page) });
 }
 
 /** The service's time, a leaf of its own. */
 function Now({ page }: { readonly page: PageTools }): JSX.Element {
-  return <span class="truth-clock">{clockTime(page.now.value)}</span>;
+  return <span class="truth-clock">{clockTime(page.now.value, page)}</span>;
+}
+
+/** Whose time it is, where one might take it for the time on one's own wall. */
+function ZoneName({ page, view }: Pick<Props, 'page' | 'view'>): JSX.Element | null {
+  const { now, zone, times } = page;
+  const matters = useComputed(() => hasForeignGate(view.value.gates, times.ownZone));
+  const name = useComputed(() => zoneName(now.value, page));
+  if (!matters.value) return null;
+  return (
+    <span class="truth-zone" title={zone.value ?? times.ownZone}>
+      {name}
+    </span>
+  );
 }
 
 function LastMessage({ at, page }: { readonly at: number; readonly page: PageTools }): JSX.Element {

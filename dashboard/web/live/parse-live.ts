@@ -63,7 +63,7 @@ export function isAlarm(value: unknown): value is Alarm {
 }
 
 export function isGateState(value: unknown): value is GateState {
-  if (!isFields(value) || !hasTexts(value, ['id', 'compound', 'name'])) return false;
+  if (!isFields(value) || !hasTexts(value, ['id', 'compound', 'timezone', 'name'])) return false;
   const today = value['today'];
   if (!isFields(today) || !hasNumbers(today, ['out', 'in']) || !isFields(today['verdicts'])) return false;
   const health = value['health'];

@@ -10,6 +10,6 @@ interface Props {
 
 /** From when something will be allowed. */
 export function ComingTime({ at, page }: Props): JSX.Element {
-  const time = comingTime(at, page.now.value, page.words);
+  const time = comingTime(at, page.now.value, page);
   return <span class="coming">{page.words.t('entry.next', { time })}</span>;
 }

@@ -10,5 +10,5 @@ interface Props {
 
 /** When something happened, with the date once the day is over. */
 export function EventTime({ at, page }: Props): JSX.Element {
-  return <time dateTime={new Date(at).toISOString()}>{eventTime(at, page.now.value)}</time>;
+  return <time dateTime={new Date(at).toISOString()}>{eventTime(at, page.now.value, page)}</time>;
 }

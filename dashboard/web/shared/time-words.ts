@@ -1,7 +1,12 @@
 import { DAY, HOUR, MINUTE, SECOND, type Instant, type Milliseconds } from '#core/units/instant.js';
-import type { Language, Translator } from './translator.js';
+import type { LocalTime } from './local-times.js';
+import type { PageTools } from './page-tools.js';
+import type { Translator } from './translator.js';
 
-const LOCALES: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en-GB' };
+/** Whose local time is shown, and in which language. */
+export type Place = Pick<PageTools, 'zone' | 'times'> & {
+  readonly words: Pick<Translator, 't' | 'language'>;
+};
 
 /** Ages below this are "just now", so that rows do not count every second. */
 const JUST_NOW: Milliseconds = 5 * SECOND;
@@ -15,35 +20,43 @@ export function ageWords(age: Milliseconds, words: Pick<Translator, 't'>): strin
   return words.t('age.days', { n: Math.floor(age / DAY) });
 }
 
-/** The time of day with seconds in 24 h form, local. */
-export function clockTime(at: Instant): string {
-  const time = new Date(at);
-  return [time.getHours(), time.getMinutes(), time.getSeconds()].map(twoDigits).join(':');
+/** The time of day with seconds in 24 h form. */
+export function clockTime(at: Instant, place: Place): string {
+  return clockOf(localTime(at, place));
 }
 
 /** Time of day, with the date in front when it is not the day of `now`. */
-export function eventTime(at: Instant, now: Instant): string {
-  return sameDay(at, now) ? clockTime(at) : `${monthAndDay(at)} ${clockTime(at)}`;
+export function eventTime(at: Instant, now: Instant, place: Place): string {
+  const local = localTime(at, place);
+  return sameDay(local, localTime(now, place)) ? clockOf(local) : `${dateOf(local)} ${clockOf(local)}`;
 }
 
 /** A coming time to the minute: "today 07:00", "Fri 07:00" within a week, else with the date. */
-export function comingTime(at: Instant, now: Instant, words: Pick<Translator, 't' | 'language'>): string {
-  const time = clockTime(at).slice(0, 5);
-  if (sameDay(at, now)) return `${words.t('entry.today')} ${time}`;
-  if (at - now >= 6 * DAY || at < now) return `${monthAndDay(at)} ${time}`;
-  const weekday = new Intl.DateTimeFormat(LOCALES[words.language.value], { weekday: 'short' }).format(at);
-  return `${weekday} ${time}`;
+export function comingTime(at: Instant, now: Instant, place: Place): string {
+  const local = localTime(at, place);
+  const time = `${local.hour}:${local.minute}`;
+  if (sameDay(local, localTime(now, place))) return `${place.words.t('entry.today')} ${time}`;
+  if (at - now >= 6 * DAY || at < now) return `${dateOf(local)} ${time}`;
+  return `${local.weekday} ${time}`;
 }
 
-function sameDay(a: Instant, b: Instant): boolean {
-  return new Date(a).toDateString() === new Date(b).toDateString();
+/** The short name of the zone in which times are shown, such as GMT+8. */
+export function zoneName(at: Instant, place: Place): string {
+  return localTime(at, place).zoneName;
 }
 
-function monthAndDay(at: Instant): string {
-  const day = new Date(at);
-  return `${twoDigits(day.getMonth() + 1)}-${twoDigits(day.getDate())}`;
+function localTime(at: Instant, { words, zone, times }: Place): LocalTime {
+  return times.of(at, { zone: zone.value, language: words.language.value });
 }
 
-function twoDigits(value: number): string {
-  return String(value).padStart(2, '0');
+function clockOf({ hour, minute, second }: LocalTime): string {
+  return `${hour}:${minute}:${second}`;
+}
+
+function dateOf({ month, day }: LocalTime): string {
+  return `${month}-${day}`;
+}
+
+function sameDay(a: LocalTime, b: LocalTime): boolean {
+  return a.day === b.day && a.month === b.month && a.year === b.year;
 }

@@ -9,7 +9,7 @@ describe('the gates', () => {
     const answer = await app.inject({ url: '/api/v1/gates', headers: as(role) });
     expect(answer.statusCode).toBe(200);
     expect(answer.json()).toMatchObject({
-      items: [{ id: 'east', name: '东门', state: 'online' }],
+      items: [{ id: 'east', name: '东门', timezone: 'Asia/Shanghai', state: 'online' }],
       next: null,
     });
   });

@@ -1,14 +1,26 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { SECOND } from '#core/units/instant.js';
+import { DAY, HOUR, SECOND } from '#core/units/instant.js';
 import { buildWeb } from '../../support/build-web.js';
 import { chromiumPath, launchChromium } from '../../support/chromium.js';
 import { FakeService, PASSWORD } from '../../support/fake-service.js';
-import { busyMorning, entryFor, entryRecord } from '../../support/made-up-compound.js';
+import { busyMorning, entryFor, entryRecord, gateState } from '../../support/made-up-compound.js';
 
 const chromium = chromiumPath();
 const NO_CHROMIUM = 'no Chromium: install one or name it with GATEHOUSE_CHROMIUM';
+
+interface Settings {
+  readonly locale?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly timezoneId?: string;
+}
+
+/** The local time of Shanghai, which has no daylight saving, as though it were UTC. */
+const inShanghai = (at: number): Date => new Date(at + 8 * HOUR);
+const timeOf = (local: Date): string => local.toISOString().slice(11, 19);
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 describe.skipIf(chromium === null)(
   `the command page in a browser${chromium === null ? ` (${NO_CHROMIUM})` : ''}`,
@@ -44,9 +56,10 @@ describe.skipIf(chromium === null)(
       expect(faults).toEqual([]);
     });
 
-    async function open(settings: { locale?: string; width?: number; height?: number }): Promise<void> {
-      const { locale = 'zh-CN', width = 1280, height = 800 } = settings;
-      context = await browser.newContext({ locale, viewport: { width, height }, reducedMotion: 'reduce' });
+    async function open(settings: Settings): Promise<void> {
+      const { locale = 'zh-CN', width = 1280, height = 800, timezoneId = 'UTC' } = settings;
+      const viewport = { width, height };
+      context = await browser.newContext({ locale, timezoneId, viewport, reducedMotion: 'reduce' });
       page = await context.newPage();
       faults = [];
       page.on('pageerror', (error) => faults.push(error.message));
@@ -62,7 +75,7 @@ describe.skipIf(chromium === null)(
       await page.goto(address);
     }
 
-    async function reopen(settings: { locale?: string; width?: number; height?: number }): Promise<void> {
+    async function reopen(settings: Settings): Promise<void> {
       await context.close();
       await open(settings);
     }
@@ -218,6 +231,47 @@ describe.skipIf(chromium === null)(
       await logIn();
       for (let id = 10_000; id < 10_600; id += 1) told(id);
       await expect.poll(() => page.locator('.row').count()).toBe(200);
+    });
+
+    it('shows the times of the compound, and says so, where the browser is elsewhere', async () => {
+      const now = Date.now();
+      const midnight = Math.floor(inShanghai(now).getTime() / DAY) * DAY + 3 * DAY;
+      const refused = { ...entryFor(7_400, now, 'quota-used'), nextAt: midnight - 8 * HOUR };
+      service.lists = { ...service.lists, entries: [refused] };
+      await reopen({ locale: 'en-GB', timezoneId: 'America/New_York' });
+      await logIn();
+      const weekday = WEEKDAYS[new Date(midnight).getUTCDay()] ?? '';
+      expect(await textOf('.row .coming')).toBe(`next ${weekday} 00:00`);
+      expect(await textOf('.row time')).toContain(timeOf(inShanghai(now)));
+      const raisedAt = service.lists.alarms[0]?.raisedAt ?? 0;
+      expect(await textOf('.alarm time')).toContain(timeOf(inShanghai(raisedAt)));
+      const hours = [now, now + HOUR].map((at) => timeOf(inShanghai(at)).slice(0, 2));
+      expect(hours).toContain((await textOf('.truth-clock')).slice(0, 2));
+      expect(await textOf('.truth-zone')).toBe('GMT+8');
+      expect(await page.locator('.truth-zone').getAttribute('title')).toBe('Asia/Shanghai');
+    });
+
+    it('shows its own times, and says so, where the compounds do not share a zone', async () => {
+      const now = Date.now();
+      const far = gateState('far', now, { timezone: 'Asia/Urumqi' });
+      const { gates } = service.lists;
+      service.lists = { ...service.lists, gates: [...gates, far], entries: [entryRecord(7_500, now)] };
+      await reopen({ locale: 'en-GB', timezoneId: 'Asia/Tokyo' });
+      await logIn();
+      const inTokyo = new Date(now + 9 * HOUR);
+      expect(await textOf('.row time')).toContain(timeOf(inTokyo));
+      expect(await textOf('.truth-zone')).toBe('GMT+9');
+      service.lists = { ...service.lists, gates };
+      service.restart();
+      await expect.poll(() => textOf('.truth-zone')).toBe('GMT+8');
+      expect(await textOf('.row time')).toContain(timeOf(inShanghai(now)));
+    });
+
+    it('names no zone where the browser is in that of the compound', async () => {
+      await reopen({ timezoneId: 'Asia/Shanghai' });
+      await logIn();
+      expect(await page.locator('.truth-clock').count()).toBe(1);
+      expect(await page.locator('.truth-zone').count()).toBe(0);
     });
 
     it('leaves by logging out, and shows nothing afterwards', async () => {

@@ -32,6 +32,7 @@ describe('an event of the stream', () => {
     ['entry', JSON.stringify({ entry: { ...entryRecord(1, AT), bodyC: 'warm' } })],
     ['entry', JSON.stringify({ entry: { ...entryRecord(1, AT), at: null } })],
     ['gate', JSON.stringify({ gate: { ...gateState('east', AT), state: 'asleep' } })],
+    ['gate', JSON.stringify({ gate: { ...gateState('east', AT), timezone: null } })],
     ['gate', JSON.stringify({ gate: { ...gateState('east', AT), today: 3 } })],
     ['gate', JSON.stringify({ gate: { ...gateState('east', AT), health: {} } })],
     ['alarm', '{"alarm":{"id":1}}'],
