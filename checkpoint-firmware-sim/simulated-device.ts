@@ -87,6 +87,11 @@ export class SimulatedDevice {
     this.device.present(credential);
   }
 
+  /** The reader gives a card that nobody holds, if it is of a kind that does. */
+  ghost(): void {
+    this.device.ghost?.();
+  }
+
   /** Makes something go wrong from the next frame or person on; see `Fault`. */
   inject(fault: Fault, times?: number): void {
     this.#faults.inject(fault, times);

@@ -110,6 +110,21 @@ describe('a simulated device on a real pseudo-terminal', () => {
     expect(far.text).not.toMatch(/\$S,\d+,F,3-2-501\*[0-9A-F]{4}\r\n\$S,/);
   });
 
+  it('gives a ghost card when told to, if its kind of reader does', async () => {
+    const reader = await device({ driver: 'rdm6300' });
+    const far = client(9600);
+    await until(() => {
+      reader.ghost();
+      return /\x02[0-9A-F]{12}\x03/.test(far.text);
+    }, 'a card that nobody holds');
+    const scanner = await startDevice(
+      { driver: 'line-scanner', link: null },
+      { clock: systemClock, entropy: seededEntropy(1) },
+    );
+    scanner.ghost();
+    await scanner.unplug();
+  });
+
   it('names what can be simulated when asked for something else', async () => {
     const error = await expectGateError(() => device({ driver: 'thermo-9000' }), 'driver-unknown');
     expect(error.message).toContain('gy-mcu9061x');
