@@ -13,6 +13,7 @@ import type { Journal } from '../journal/journal.js';
 import { within } from '../within.js';
 import { Inbox } from './inbox.js';
 import { Outbox, type Flight } from './outbox.js';
+import { Settler } from './settler.js';
 import { statusText } from './status-text.js';
 
 export interface UplinkParts {
@@ -52,6 +53,7 @@ export class Uplink {
   readonly #parts: UplinkParts;
   readonly #outbox: Outbox;
   readonly #inbox: Inbox;
+  readonly #settler: Settler;
   readonly #listener: UplinkListener;
   #downSince: Milliseconds;
   #wasUp = false;
@@ -63,6 +65,7 @@ export class Uplink {
   constructor(parts: UplinkParts, pending: readonly number[], listener: UplinkListener) {
     this.#parts = parts;
     this.#outbox = new Outbox(pending);
+    this.#settler = new Settler(parts);
     const { gate, journal, logger } = parts;
     this.#inbox = new Inbox(
       { gate, logger, journal: journal.id },
@@ -127,6 +130,7 @@ export class Uplink {
   async stop(): Promise<void> {
     const { link, clock, gateClock } = this.#parts;
     this.#isStopped = true;
+    this.#settler.stop();
     this.#cancelRetry();
     this.#outbox.ground();
     if (link.isUp)
@@ -206,12 +210,9 @@ export class Uplink {
   }
 
   #settle(seq: number, decision: Decision | null): void {
-    const { journal, logger, clock } = this.#parts;
-    this.#outbox.settle(seq, clock.monotonic());
+    this.#outbox.settle(seq, this.#parts.clock.monotonic());
     this.#sendBacklog();
-    journal.settle(seq, decision).catch((error: unknown) => {
-      logger.error({ seq }, `the entry is delivered but will be sent again: ${messageOf(error)}`);
-    });
+    this.#settler.settle(seq, decision);
   }
 
   /** A publish that fails is covered: entries by `ground` and resending, the rest is out of date by then. */

@@ -123,6 +123,19 @@ describe('the uplink', () => {
     expect(bench.received.find(({ seq }) => seq === 33)).toMatchObject({ local: { reason: 'cannot-check' } });
   });
 
+  it('marks delivered entries later when the disk does not take it now, and says so once', async () => {
+    await pending(40);
+    bench.journal.problem = 'the disk is full';
+    await bench.start();
+    await bench.clock.advance(4_000);
+    expect(await bench.gate.backlog()).toBeGreaterThan(0);
+    bench.journal.problem = null;
+    await bench.clock.advance(10_000);
+    expect(await bench.gate.backlog()).toBe(0);
+    expect(seqs()).toEqual(count(40));
+    expect(bench.logger.said('error')).toHaveLength(1);
+  });
+
   it('says in words that the link is down, once, and how it came back', async () => {
     await bench.start();
     bench.broker.goDown();
