@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HealthSchema } from '#core/wire/health.js';
 import { EntrySchema } from '#core/wire/entry.js';
 import { valueChecker } from '#core/wire/parse-message.js';
@@ -200,10 +200,12 @@ describe('a gate', () => {
 
   it('reports its health every 10 s in the form of the contract, and that it is online', async () => {
     await bench.start();
-    await bench.clock.advance(30_000);
-    const reports = bench.published('health');
-    expect(reports).toHaveLength(3);
-    expect(valueChecker(HealthSchema)(reports[0])).toMatchObject({ ok: true });
+    for (let report = 1; report <= 3; report += 1) {
+      await bench.clock.advance(10_000);
+      // A real look at the disk takes the time it takes.
+      await vi.waitFor(() => expect(bench.published('health')).toHaveLength(report));
+    }
+    expect(valueChecker(HealthSchema)(bench.published('health')[0])).toMatchObject({ ok: true });
     expect(bench.published('status')).toMatchObject([{ state: 'online' }]);
     await bench.gate.stop();
     expect(bench.published('status')).toMatchObject([{ state: 'online' }, { state: 'offline' }]);
