@@ -1,16 +1,21 @@
 import { toHundredth, type Celsius } from '#core/units/celsius.js';
 import type { Site } from '#core/wire/parts.js';
 
-/**
- * What is added to a raw object temperature where nothing is configured, by body site. A forehead's skin reads about
- * 2.4 °C below the body in a room; an ear and an armpit give the body value itself. Every installation measures its own.
- */
-export const DEFAULT_CORRECTION_C: Readonly<Record<Site, Celsius>> = {
-  forehead: 2.4,
-  neck: 2.0,
-  wrist: 3.0,
-  ear: 0,
-  armpit: 0,
+/** What is added to a raw object temperature at one body site, and where the figure is from. */
+interface SiteCorrection {
+  readonly correctionC: Celsius;
+  readonly source: string;
+}
+
+const ASSUMED = 'assumed for a person in a room; to be measured at every installation';
+
+/** Corrections where nothing is configured. Every installation measures its own: see docs/add-a-device.md. */
+export const SITE_CORRECTIONS: Readonly<Record<Site, SiteCorrection>> = {
+  forehead: { correctionC: 2.4, source: 'example entry of DESIGN section 5 (34.1 °C skin, 36.5 °C body)' },
+  neck: { correctionC: 2.0, source: ASSUMED },
+  wrist: { correctionC: 3.0, source: ASSUMED },
+  ear: { correctionC: 0, source: 'the ear canal has the temperature of the body' },
+  armpit: { correctionC: 0, source: 'a closed armpit has the temperature of the body' },
 };
 
 /** How a lane's thermometer is mounted; what is left out comes from the device or the table above. */
@@ -50,7 +55,7 @@ export function atSite(raw: RawMeasurement, profile: SiteProfile): SiteMeasureme
     return { objectC, ambientC, correctionC: raw.correctionC ?? 0, bodyC: raw.bodyC, site };
   }
   const correctionC = toHundredth(
-    profile.correctionC ?? ownCorrection(raw, objectC) ?? DEFAULT_CORRECTION_C[site],
+    profile.correctionC ?? ownCorrection(raw, objectC) ?? SITE_CORRECTIONS[site].correctionC,
   );
   return { objectC, ambientC, correctionC, bodyC: toHundredth(objectC + correctionC), site };
 }

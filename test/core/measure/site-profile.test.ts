@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { atSite, DEFAULT_CORRECTION_C } from '#core/measure/site-profile.js';
+import { atSite, SITE_CORRECTIONS } from '#core/measure/site-profile.js';
 
 const RAW = { objectC: 34.1, ambientC: 21.3, bodyC: null, correctionC: null, site: null };
 
@@ -14,7 +14,7 @@ describe('the site profile', () => {
       site: 'forehead',
     });
     expect(atSite(RAW, { site: 'wrist' })).toMatchObject({
-      correctionC: DEFAULT_CORRECTION_C.wrist,
+      correctionC: SITE_CORRECTIONS.wrist.correctionC,
       site: 'wrist',
     });
   });
