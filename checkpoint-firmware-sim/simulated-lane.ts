@@ -70,6 +70,7 @@ export class SimulatedLane {
   #again: { readonly visit: Visit; readonly at: Milliseconds }[] = [];
   #visiting: Promise<void> = Promise.resolve();
   #running: Promise<void> = Promise.resolve();
+  #isWarm = false;
 
   constructor(setup: LaneSetup, tools: LaneTools) {
     this.#setup = setup;
@@ -119,15 +120,15 @@ export class SimulatedLane {
     }
   }
 
-  /** Waits until a gateway listens to both devices, and some time more if it has only just begun to. */
+  /** Waits until a gateway listens to both devices, and some time more when it has only just begun to. */
   async #served(): Promise<void> {
     const { thermometer, reader } = this.#setup;
-    let waited = false;
-    while (!this.#walking.isOver && !(thermometer.isServed && reader.isServed)) {
-      waited = true;
-      await this.#walking.wait(LOOK_AGAIN);
+    while (!this.#walking.isOver) {
+      const isServed = thermometer.isServed && reader.isServed;
+      if (isServed && this.#isWarm) return;
+      this.#isWarm = isServed;
+      await this.#walking.wait(isServed ? WARM_UP : LOOK_AGAIN);
     }
-    if (waited) await this.#walking.wait(WARM_UP);
   }
 
   #due(now: Milliseconds): Visit | null {

@@ -204,6 +204,16 @@ describe('people at the lanes', () => {
     expect(others).toEqual([]);
   });
 
+  it('give a gateway that has just begun to listen its time, also when they come a moment later', async () => {
+    for (let seed = 1; seed <= 10; seed += 1) {
+      const { clock, presented } = rig({ directions: ['out', 'in'], pace: 60, seed });
+      const start = clock.now();
+      await clock.advance(5_000);
+      expect(presented.length).toBeGreaterThan(0);
+      expect((presented[0]?.at ?? 0) - start).toBeGreaterThanOrEqual(1_500);
+    }
+  });
+
   it('wait until a gateway listens, and a little longer', async () => {
     const { clock, lanes, presented } = rig({ directions: ['out'] });
     for (const { device } of lanes) device.isServed = false;

@@ -106,10 +106,12 @@ describe(
       const kept = [];
       for (const record of records) {
         const { entry } = await ledgerDetail(api, record);
-        kept.push({ gate: record.gate, lane: record.lane, credential: entry.credential });
+        const { gate, lane, reason } = record;
+        kept.push({ gate, lane, at: entry.at, credential: entry.credential, reason });
       }
       expect(walking.presented().length).toBeGreaterThan(10);
-      expect(compare(walking.presented(), kept)).toEqual({ lost: 0, doubled: 0 });
+      const told = [...walking.presented(), ...kept].map((one) => JSON.stringify(one)).join('\n');
+      expect(compare(walking.presented(), kept), told).toEqual({ lost: 0, doubled: 0 });
       for (const gate of GATES) {
         const seqs = records.filter((record) => record.gate === gate).map((record) => record.seq);
         expect(seqs.sort((a, b) => a - b)).toEqual(seqs.map((_, index) => index + 1));
