@@ -20,6 +20,8 @@ interface GateSettings {
   readonly password: string;
   readonly address: string;
   readonly folder: string;
+  /** Lamps and buzzers of the lane, as in a configuration file. */
+  readonly outputs?: readonly { readonly driver: string; readonly path: string }[];
 }
 
 /** A real gateway with one lane out, whose checkpoint is a pseudo-terminal in the hands of the test. */
@@ -31,7 +33,9 @@ export async function startGateOnPty(settings: GateSettings): Promise<GateOnPty>
       gate: settings.gate,
       central: { address: settings.address, password: settings.password },
       journal: `${settings.folder}/${settings.gate}.journal.sqlite`,
-      lanes: [{ id: 'a', direction: 'out', thermometer: device, reader: device }],
+      lanes: [
+        { id: 'a', direction: 'out', thermometer: device, reader: device, outputs: settings.outputs ?? [] },
+      ],
       clock: 'synced',
     },
     'test gate',
