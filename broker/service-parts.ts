@@ -121,6 +121,7 @@ function brokerEvents(
     authenticate: (gate, password) => tools.board.authenticate(gate, password),
     onConnect: (connection) => inbox.onConnect(connection),
     onDisconnect: (connection) => inbox.onDisconnect(connection),
+    onSubscribe: (connection, name) => inbox.onSubscribe(connection, name),
     onMessage: (connection, message) => inbox.onMessage(connection, message),
     onRefused: (reason, gate) => tools.refusals.add(reason, gate),
   };

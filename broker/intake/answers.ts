@@ -1,22 +1,30 @@
+import type { Clock } from '#core/ports/clock.js';
 import type { Decision } from '#core/wire/decision.js';
 import type { Entry } from '#core/wire/entry.js';
 import type { Receipt } from '#core/wire/receipt.js';
-import type { GateConnection } from '../mqtt/mqtt-broker.js';
 import type { JournalId } from '#core/units/ids.js';
+import type { GateConnection, ServiceTopic } from '../mqtt/mqtt-broker.js';
+import { MissedAnswers } from './missed-answers.js';
 
 /** Most entries that one receipt names (see the schema of the receipt). */
 const RECEIPT_LIMIT = 1_000;
 
 /**
  * Tells gates what the ledger has committed: a decision to a gate that asked; for entries a gate had already decided
- * itself, receipts, gathered over one turn of the event loop (DESIGN section 5).
+ * itself, receipts, gathered over one turn of the event loop (DESIGN section 5). What a connection can not take waits a
+ * moment for another of its gate that subscribes.
  */
 export class Answers {
   readonly #receipts = new Map<GateConnection, Map<JournalId, number[]>>();
+  readonly #missed: MissedAnswers;
+
+  constructor(clock: Clock) {
+    this.#missed = new MissedAnswers(clock);
+  }
 
   /** Call it after the commit, never before. */
   answer(connection: GateConnection, entry: Entry, decision: Decision): void {
-    if (entry.local === null) connection.publish('decisions', JSON.stringify(decision));
+    if (entry.local === null) this.#send(connection, 'decisions', decision);
     else this.#gather(connection, entry);
   }
 
@@ -25,8 +33,19 @@ export class Answers {
     const gathered = [...this.#receipts];
     this.#receipts.clear();
     for (const [connection, journals] of gathered) {
-      for (const [journal, seqs] of journals) sendReceipts(connection, { journal, seqs });
+      for (const [journal, seqs] of journals) this.#sendReceipts(connection, { journal, seqs });
     }
+  }
+
+  /** Sends what the gate has missed on the topic it listens to from now on. */
+  subscribed(connection: GateConnection, name: ServiceTopic): void {
+    this.#missed.handOver(connection, name);
+  }
+
+  /** Sends the receipts gathered so far, and keeps nothing for later. */
+  stop(): void {
+    this.flush();
+    this.#missed.forget();
   }
 
   #gather(connection: GateConnection, entry: Entry): void {
@@ -35,11 +54,15 @@ export class Answers {
     this.#receipts.set(connection, journals);
     journals.set(entry.journal, [...(journals.get(entry.journal) ?? []), entry.seq]);
   }
-}
 
-function sendReceipts(connection: GateConnection, receipt: Receipt): void {
-  for (let at = 0; at < receipt.seqs.length; at += RECEIPT_LIMIT) {
-    const seqs = receipt.seqs.slice(at, at + RECEIPT_LIMIT);
-    connection.publish('receipts', JSON.stringify({ journal: receipt.journal, seqs }));
+  #sendReceipts(connection: GateConnection, { journal, seqs }: Receipt): void {
+    for (let at = 0; at < seqs.length; at += RECEIPT_LIMIT) {
+      this.#send(connection, 'receipts', { journal, seqs: seqs.slice(at, at + RECEIPT_LIMIT) });
+    }
+  }
+
+  #send(connection: GateConnection, name: ServiceTopic, answer: Decision | Receipt): void {
+    const payload = JSON.stringify(answer);
+    if (!connection.publish(name, payload)) this.#missed.keep(connection.gate, name, payload);
   }
 }

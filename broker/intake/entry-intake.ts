@@ -6,7 +6,7 @@ import { messageParser } from '#core/wire/parse-message.js';
 import { topicOf } from '#core/wire/topics.js';
 import type { Counters } from '../counters.js';
 import type { Arrival, Outcome } from '../ledger/arrival.js';
-import type { GateConnection, GateMessage } from '../mqtt/mqtt-broker.js';
+import type { GateConnection, GateMessage, ServiceTopic } from '../mqtt/mqtt-broker.js';
 import { Answers } from './answers.js';
 import { GroupCommit } from './group-commit.js';
 import type { Quarantine } from './quarantine.js';
@@ -35,12 +35,13 @@ const parseEntry = messageParser(EntrySchema);
 export class EntryIntake {
   readonly #tools: IntakeTools;
   readonly #commits: GroupCommit<Arrival, Outcome>;
-  readonly #answers = new Answers();
+  readonly #answers: Answers;
   #problem: string | null = null;
 
   constructor(tools: IntakeTools) {
     this.#tools = tools;
     const { counters, logger } = tools;
+    this.#answers = new Answers(tools.clock);
     this.#commits = new GroupCommit({
       work: tools.decide,
       clock: tools.clock,
@@ -86,10 +87,15 @@ export class EntryIntake {
       .catch((error: unknown) => this.#failed({ connection, message, error }));
   }
 
+  /** Sends the answers that the gate missed lately on a topic it has just subscribed to. */
+  subscribed(connection: GateConnection, name: ServiceTopic): void {
+    this.#answers.subscribed(connection, name);
+  }
+
   /** Takes nothing more, commits and answers what was taken. */
   async stop(): Promise<void> {
     await this.#commits.stop();
-    this.#answers.flush();
+    this.#answers.stop();
   }
 
   #settle(one: { connection: GateConnection; message: GateMessage; entry: Entry; outcome: Outcome }): void {

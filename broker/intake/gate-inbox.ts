@@ -6,13 +6,13 @@ import { StatusSchema } from '#core/wire/status.js';
 import { topicOf } from '#core/wire/topics.js';
 import { connected, disconnected, reported, said } from '../gates/gate-presence.js';
 import type { GateBoard } from '../gates/gate-board.js';
-import type { BrokerEvents, GateConnection, GateMessage } from '../mqtt/mqtt-broker.js';
+import type { BrokerEvents, GateConnection, GateMessage, ServiceTopic } from '../mqtt/mqtt-broker.js';
 import type { EntryIntake } from './entry-intake.js';
 import type { Quarantine } from './quarantine.js';
 
 interface InboxTools {
   readonly board: GateBoard;
-  readonly entries: Pick<EntryIntake, 'accept'>;
+  readonly entries: Pick<EntryIntake, 'accept' | 'subscribed'>;
   readonly quarantine: Pick<Quarantine, 'add'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -22,7 +22,7 @@ const parseStatus = messageParser(StatusSchema);
 const parseHealth = messageParser(HealthSchema);
 
 /** Sorts what gates send: entries to the ledger, status and health to the board, what can not be read to quarantine. */
-export class GateInbox implements Pick<BrokerEvents, 'onConnect' | 'onDisconnect' | 'onMessage'> {
+export class GateInbox implements Omit<BrokerEvents, 'authenticate' | 'onRefused'> {
   readonly #tools: InboxTools;
 
   constructor(tools: InboxTools) {
@@ -38,6 +38,10 @@ export class GateInbox implements Pick<BrokerEvents, 'onConnect' | 'onDisconnect
   onDisconnect({ gate }: GateConnection): void {
     this.#tools.logger.info({ gate }, 'a gate has disconnected');
     this.#tools.board.step(gate, disconnected);
+  }
+
+  onSubscribe(connection: GateConnection, name: ServiceTopic): void {
+    this.#tools.entries.subscribed(connection, name);
   }
 
   onMessage(connection: GateConnection, message: GateMessage): void {

@@ -1,6 +1,6 @@
 import { isId, type GateId } from '#core/units/ids.js';
-import { parseTopic, TOPICS } from '#core/wire/topics.js';
-import type { GatewayTopic } from './mqtt-broker.js';
+import { parseTopic, TOPICS, type TopicName } from '#core/wire/topics.js';
+import type { GatewayTopic, ServiceTopic } from './mqtt-broker.js';
 
 /**
  * Who may do what (DESIGN section 5, Access; faults.md section 3.2). Pure, and the same for every broker.
@@ -66,23 +66,28 @@ export function publishAccess(gate: GateId, request: PublishRequest): Access<Gat
 export function subscribeAccess(
   gate: GateId,
   request: { readonly filter: string; readonly qos: number },
-): Access<string> {
+): Access<ServiceTopic> {
   const topic = parseTopic(request.filter);
   if (topic === null) return refused('a subscription that is not the exact name of one of our topics');
   if (topic.gate !== gate) return refused('a subscription to a topic of another gate');
-  if (TOPICS[topic.name].from !== 'service') return refused('a subscription to a topic of gateways');
+  const { name } = topic;
+  if (!isFromService(name)) return refused('a subscription to a topic of gateways');
   if (request.qos > 1) return refused('a subscription with QoS 2');
-  return { granted: true, value: request.filter };
+  return { granted: true, value: name };
 }
 
 /** The second wall: what the broker is about to send to a gate must be for it. */
 export function isForGate(gate: GateId, topicText: string): boolean {
   const topic = parseTopic(topicText);
-  return topic !== null && topic.gate === gate && TOPICS[topic.name].from === 'service';
+  return topic !== null && topic.gate === gate && isFromService(topic.name);
 }
 
-function isFromGateway(name: keyof typeof TOPICS): name is GatewayTopic {
+function isFromGateway(name: TopicName): name is GatewayTopic {
   return TOPICS[name].from === 'gateway';
+}
+
+function isFromService(name: TopicName): name is ServiceTopic {
+  return TOPICS[name].from === 'service';
 }
 
 function refused(reason: string): { readonly granted: false; readonly reason: string } {

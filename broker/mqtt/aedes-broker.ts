@@ -51,6 +51,10 @@ class AedesBroker implements MqttBroker {
     this.#aedes = new UnroutedAedes({ ...SETTINGS, ...this.#hooks() });
     this.#aedes.on('clientReady', (client) => this.#links.get(client)?.announce());
     this.#aedes.on('clientDisconnect', (client) => this.#links.get(client)?.end());
+    // Comes in the turn in which the SUBACK is written, and for none that was refused.
+    this.#aedes.on('subscribe', (subscriptions, client) => {
+      this.#links.get(client)?.subscribe(subscriptions.map(({ topic }) => topic));
+    });
     this.#aedes.on('unsubscribe', (topics, client) => this.#links.get(client)?.unsubscribe(topics));
     // A connection that breaks is no fault of ours; refusals were counted where they happened.
     this.#aedes.on('clientError', () => undefined);
@@ -131,7 +135,8 @@ class AedesBroker implements MqttBroker {
         else link.take(packet, done);
       },
       authorizeSubscribe: (client, subscription, done) => {
-        const isAllowed = this.#links.get(client)?.subscribe(subscription.topic, subscription.qos) ?? false;
+        const isAllowed =
+          this.#links.get(client)?.maySubscribe(subscription.topic, subscription.qos) ?? false;
         done(isAllowed ? null : closing(), isAllowed ? subscription : null);
       },
       authorizeForward: (client, packet) => {

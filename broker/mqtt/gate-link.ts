@@ -27,7 +27,7 @@ export class GateLink implements GateConnection {
   readonly gate: GateId;
   readonly #client: LinkClient;
   readonly #events: BrokerEvents;
-  readonly #subscribed = new Set<string>();
+  readonly #subscribed = new Set<ServiceTopic>();
   #isAnnounced = false;
 
   constructor(client: LinkClient, of: { gate: GateId; events: BrokerEvents }) {
@@ -70,24 +70,39 @@ export class GateLink implements GateConnection {
     this.#events.onMessage(this, { name: access.value, payload, done: acknowledge });
   }
 
-  subscribe(filter: string, qos: number): boolean {
+  maySubscribe(filter: string, qos: number): boolean {
     const access = subscribeAccess(this.gate, { filter, qos });
-    if (access.granted) this.#subscribed.add(filter);
-    else this.#events.onRefused(access.reason, this.gate);
+    if (!access.granted) this.#events.onRefused(access.reason, this.gate);
     return access.granted;
   }
 
-  unsubscribe(filters: readonly string[]): void {
-    for (const filter of filters) this.#subscribed.delete(filter);
+  /** Subscribes to what `maySubscribe` has let through. */
+  subscribe(filters: readonly string[]): void {
+    for (const name of this.#namesOf(filters)) {
+      this.#subscribed.add(name);
+      this.#events.onSubscribe(this, name);
+    }
   }
 
-  publish(name: ServiceTopic, payload: string): void {
+  unsubscribe(filters: readonly string[]): void {
+    for (const name of this.#namesOf(filters)) this.#subscribed.delete(name);
+  }
+
+  publish(name: ServiceTopic, payload: string): boolean {
+    if (this.#client.closed || !this.#subscribed.has(name)) return false;
     const topic = topicOf(this.gate, name);
-    if (this.#client.closed || !this.#subscribed.has(topic)) return;
     this.#client.publish(
       { cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false },
       () => undefined,
     );
+    return true;
+  }
+
+  #namesOf(filters: readonly string[]): readonly ServiceTopic[] {
+    return filters.flatMap((filter) => {
+      const access = subscribeAccess(this.gate, { filter, qos: 1 });
+      return access.granted ? [access.value] : [];
+    });
   }
 }
 

@@ -112,9 +112,11 @@ export class MemoryClient implements LinkClient {
 
   /** @throws GateError `link-down`: a refused subscription ends the connection */
   subscribe(filter: string, qos: number): void {
-    if (!this.closed && this.link.subscribe(filter, qos)) return;
-    this.cut();
-    throw cutOff();
+    if (this.closed || !this.link.maySubscribe(filter, qos)) {
+      this.cut();
+      throw cutOff();
+    }
+    this.link.subscribe([filter]);
   }
 
   /** Ends without a goodbye: the will is sent. */

@@ -14,10 +14,10 @@ export type ServiceTopic = TopicsFrom<'service'>;
 export interface GateConnection {
   readonly gate: GateId;
   /**
-   * Sends to this connection alone, if it has subscribed to the topic. Nothing is kept for later: what a gate misses it
-   * asks for again, from its journal.
+   * Sends to this connection alone, if it has subscribed to the topic and is not gone. Answers whether it was handed
+   * over, which proves no arrival. The broker keeps nothing for later.
    */
-  publish(name: ServiceTopic, payload: string): void;
+  publish(name: ServiceTopic, payload: string): boolean;
 }
 
 /** A message the access rules have let through. */
@@ -34,6 +34,8 @@ export interface BrokerEvents {
   onConnect(connection: GateConnection): void;
   /** Comes once for each connection that was announced. */
   onDisconnect(connection: GateConnection): void;
+  /** Comes when a connection begins to receive a topic, before anything is sent on it; again when it asks again. */
+  onSubscribe(connection: GateConnection, name: ServiceTopic): void;
   /** Comes for wills too, before the `onDisconnect` of their connection. */
   onMessage(connection: GateConnection, message: GateMessage): void;
   /** An attempt was refused; the reason holds no text of the other side. */

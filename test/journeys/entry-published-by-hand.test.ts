@@ -12,13 +12,14 @@ import { temporaryFolder } from './support/temporary-folder.js';
 
 const publish = programPath('mosquitto_pub');
 const request = programPath('mosquitto_rr');
-const isMissing = publish === null || request === null;
-const reason = isMissing ? ' (skipped: mosquitto_pub and mosquitto_rr are not installed)' : '';
+const subscribe = programPath('mosquitto_sub');
+const isMissing = publish === null || request === null || subscribe === null;
+const reason = isMissing ? ' (skipped: mosquitto_pub, mosquitto_sub and mosquitto_rr are not installed)' : '';
 
-function entry(value: string, seq: number): Entry {
+function entry(value: string, seq: number, own: string = journal): Entry {
   const at = Date.now();
   return {
-    journal: journal as Entry['journal'],
+    journal: own as Entry['journal'],
     seq,
     at,
     clock: 'synced',
@@ -48,6 +49,7 @@ describe.skipIf(isMissing)(
   () => {
     const central = new CentralProcess(join(temporaryFolder(), 'central'));
     let password = '';
+    let southPassword = '';
     let code = '';
 
     beforeAll(async () => {
@@ -55,6 +57,7 @@ describe.skipIf(isMissing)(
       const compound = await TestCompound.create(await central.api());
       password = await compound.addGate('north');
       await compound.addGate('east');
+      southPassword = await compound.addGate('south');
       code = (await compound.addHousehold('3-2-501')).code;
     });
 
@@ -67,10 +70,16 @@ describe.skipIf(isMissing)(
 
     function publishEntry(
       words: readonly string[],
-      to: { readonly gate: string; readonly seq: number },
+      to: { readonly gate: string; readonly seq: number; readonly journal?: string },
     ): Promise<ProgramResult> {
       const topic = `gatehouse/v1/gates/${to.gate}/entries`;
-      return runProgram(publish ?? '', [...words, '-t', topic, '-m', JSON.stringify(entry(code, to.seq))]);
+      return runProgram(publish ?? '', [
+        ...words,
+        '-t',
+        topic,
+        '-m',
+        JSON.stringify(entry(code, to.seq, to.journal)),
+      ]);
     }
 
     async function recordOf(seq: number): Promise<string | null> {
@@ -100,6 +109,30 @@ describe.skipIf(isMissing)(
     it('is recorded when mosquitto_pub alone publishes it', async () => {
       expect((await publishEntry(client('north', password), { gate: 'north', seq: 2 })).code).toBe(0);
       expect(await eventually(() => recordOf(2), 'the entry in the ledger')).toBe('quota-used');
+    });
+
+    it('its decision waits for a subscriber that comes a moment later', async () => {
+      const own = randomUUID();
+      const words = client('south', southPassword);
+      for (const seq of [1, 2]) {
+        expect((await publishEntry(words, { gate: 'south', seq, journal: own })).code).toBe(0);
+      }
+      const topic = 'gatehouse/v1/gates/south/decisions';
+      const patience = ['-C', '2', '-W', '5'];
+      const {
+        code: exit,
+        out,
+        err,
+      } = await runProgram(subscribe ?? '', [...words, '-t', topic, ...patience]);
+      expect(exit, err).toBe(0);
+      const decisions = out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Decision);
+      expect(decisions).toMatchObject([
+        { journal: own, seq: 1, household: '3-2-501' },
+        { journal: own, seq: 2, household: '3-2-501' },
+      ]);
     });
 
     it('is refused with a wrong password, without one, and under the name of another client', async () => {

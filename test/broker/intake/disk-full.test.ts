@@ -51,7 +51,7 @@ describe('a disk that is full', () => {
     const send = (seq: number): void => {
       const payload = new TextEncoder().encode(JSON.stringify(entryOf({ seq, at: clock.now() })));
       intake.accept(
-        { gate: NORTH, publish: () => undefined },
+        { gate: NORTH, publish: () => true },
         { name: 'entries', payload, done: () => undefined },
       );
     };

@@ -65,7 +65,7 @@ describe('the intake of entries', () => {
       counters,
       onRecorded: () => order.push('told'),
     });
-    connection = { gate: NORTH, publish: (name, payload) => order.push(`${name} ${payload}`) };
+    connection = { gate: NORTH, publish: (name, payload) => order.push(`${name} ${payload}`) > 0 };
   });
 
   const send = (payload: Entry | string, name = ''): void => {
@@ -159,6 +159,44 @@ describe('the intake of entries', () => {
     const { journal } = entryOf({ at: 0 });
     expect(order).toContain(`receipts ${JSON.stringify({ journal, seqs: [7, 8] })}`);
     expect(order.filter((line) => line.startsWith('decisions'))).toEqual([]);
+  });
+
+  describe('when the connection can not take the answer', () => {
+    const local = { verdict: 'allow', reason: 'ok', bookVersion: 1, decidedAt: 0 } as const;
+    const { journal } = entryOf({ at: 0 });
+    let next: GateConnection;
+
+    beforeEach(async () => {
+      next = connection;
+      connection = { gate: NORTH, publish: () => false };
+      send(entryOf({ seq: 1, at: 0 }));
+      send(entryOf({ seq: 2, at: 0 }));
+      send(entryOf({ seq: 3, at: 0, local }));
+      await turn();
+      await turn();
+      order = [];
+    });
+
+    it('sends it to the next one of its gate that subscribes, once', () => {
+      intake.subscribed(next, 'decisions');
+      expect(order).toEqual([decided(1), decided(2)]);
+      intake.subscribed(next, 'receipts');
+      intake.subscribed(next, 'decisions');
+      expect(order.slice(2)).toEqual([`receipts ${JSON.stringify({ journal, seqs: [3] })}`]);
+    });
+
+    it('keeps nothing after a minute', async () => {
+      await clock.advance(60_001);
+      intake.subscribed(next, 'decisions');
+      expect(order).toEqual([]);
+    });
+
+    it('keeps nothing once it has stopped', async () => {
+      await intake.stop();
+      intake.subscribed(next, 'decisions');
+      intake.subscribed(next, 'receipts');
+      expect(order).toEqual([]);
+    });
   });
 
   it('commits and answers what was taken before it stops, and takes nothing afterwards', async () => {

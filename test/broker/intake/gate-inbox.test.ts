@@ -13,7 +13,7 @@ import { ManualClock } from '../../support/manual-clock.js';
 import { ledgerDatabase } from '../support/ledger-database.js';
 import { buildWorld, NORTH } from '../support/world.js';
 
-const connection: GateConnection = { gate: NORTH, publish: () => undefined };
+const connection: GateConnection = { gate: NORTH, publish: () => true };
 
 describe('the inbox of gates', () => {
   let database: SqlDatabase;
@@ -39,7 +39,10 @@ describe('the inbox of gates', () => {
       board,
       clock,
       logger: SILENT_LOGGER,
-      entries: { accept: (_, { payload }) => entries.push(new TextDecoder().decode(payload)) },
+      entries: {
+        accept: (_, { payload }) => entries.push(new TextDecoder().decode(payload)),
+        subscribed: (of, name) => entries.push(`${of.gate} hears ${name}`),
+      },
       quarantine: {
         add: (message) => {
           quarantined.push(message);
@@ -100,6 +103,11 @@ describe('the inbox of gates', () => {
   it('hands entries on as they came', async () => {
     await send('entries', '{"any":"thing"}');
     expect(entries).toEqual(['{"any":"thing"}']);
+  });
+
+  it('hands subscriptions on', () => {
+    inbox.onSubscribe(connection, 'decisions');
+    expect(entries).toEqual(['north hears decisions']);
   });
 
   it.each([

@@ -92,16 +92,43 @@ export function describeMqttBroker<Broker extends MqttBroker>(harness: BrokerHar
   it('sends to the one connection it is told to, if that has subscribed', () =>
     withBroker(async ({ events, connect }) => {
       const [north, south] = [await connected(connect, 'north'), await connected(connect, 'south')];
-      const send = (): void => events.connections.get('north')?.publish('decisions', '{"to":"north"}');
-      send();
+      const send = (): boolean | undefined =>
+        events.connections.get('north')?.publish('decisions', '{"to":"north"}');
+      expect(send()).toBe(false);
       expect(await north.subscribe('gatehouse/v1/gates/north/decisions', 1)).toBe(true);
       expect(await south.subscribe('gatehouse/v1/gates/south/decisions', 1)).toBe(true);
-      send();
+      expect(send()).toBe(true);
       await waitUntil('the decision arrives', () => north.received.length > 0);
       expect(north.received).toEqual([
         { topic: 'gatehouse/v1/gates/north/decisions', payload: '{"to":"north"}' },
       ]);
       expect(south.received).toEqual([]);
+    }));
+
+  it('tells of each subscription, and what is sent then arrives before what is sent later', () =>
+    withBroker(async ({ events, connect }) => {
+      const [north, south] = [await connected(connect, 'north'), await connected(connect, 'south')];
+      events.onHear = (connection, name) => {
+        for (const payload of ['first', 'second']) expect(connection.publish(name, payload)).toBe(true);
+      };
+      const topic = 'gatehouse/v1/gates/north/receipts';
+      expect(await north.subscribe(topic, 1)).toBe(true);
+      expect(events.connections.get('north')?.publish('receipts', 'third')).toBe(true);
+      await waitUntil('all three arrive', () => north.received.length === 3);
+      expect(north.received).toEqual(['first', 'second', 'third'].map((payload) => ({ topic, payload })));
+      expect(await north.subscribe(topic, 1)).toBe(true);
+      expect(events.subscriptions).toEqual([
+        { gate: 'north', name: 'receipts' },
+        { gate: 'north', name: 'receipts' },
+      ]);
+      expect(south.received).toEqual([]);
+    }));
+
+  it('tells of no subscription that it refuses', () =>
+    withBroker(async ({ events, connect }) => {
+      const client = await connected(connect, 'north');
+      expect(await client.subscribe('gatehouse/v1/gates/south/decisions', 1)).toBe(false);
+      expect(events.subscriptions).toEqual([]);
     }));
 
   it('tells of each connection once, and of its end once', () =>
@@ -150,7 +177,7 @@ export function describeMqttBroker<Broker extends MqttBroker>(harness: BrokerHar
       await waitUntil('the message is taken', () => held.length === 1);
       await client.cut();
       await waitUntil('the end is told', () => events.log.includes('-north'));
-      held[0]?.connection.publish('decisions', '{}');
+      expect(held[0]?.connection.publish('decisions', '{}')).toBe(false);
       held[0]?.message.done();
       expect(await connect('north')).not.toBeNull();
     }));

@@ -1,4 +1,4 @@
-import type { BrokerEvents, GateConnection, GateMessage } from '#broker/mqtt/mqtt-broker.js';
+import type { BrokerEvents, GateConnection, GateMessage, ServiceTopic } from '#broker/mqtt/mqtt-broker.js';
 
 export interface SeenMessage {
   readonly gate: string;
@@ -11,9 +11,12 @@ export class RecordedEvents implements BrokerEvents {
   readonly log: string[] = [];
   readonly messages: SeenMessage[] = [];
   readonly refusals: string[] = [];
+  readonly subscriptions: { readonly gate: string; readonly name: ServiceTopic }[] = [];
   readonly connections = new Map<string, GateConnection>();
   /** What happens with a message; acknowledges it at once unless a test says otherwise. */
   onTake: (connection: GateConnection, message: GateMessage) => void = (_, message) => message.done();
+  /** What happens with a new subscription; nothing unless a test says otherwise. */
+  onHear: (connection: GateConnection, name: ServiceTopic) => void = () => undefined;
 
   authenticate(gate: string, password: Uint8Array): boolean {
     return new TextDecoder().decode(password) === `secret-of-${gate}`;
@@ -26,6 +29,11 @@ export class RecordedEvents implements BrokerEvents {
 
   onDisconnect(connection: GateConnection): void {
     this.log.push(`-${connection.gate}`);
+  }
+
+  onSubscribe(connection: GateConnection, name: ServiceTopic): void {
+    this.subscriptions.push({ gate: connection.gate, name });
+    this.onHear(connection, name);
   }
 
   onMessage(connection: GateConnection, message: GateMessage): void {
