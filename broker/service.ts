@@ -4,6 +4,7 @@ import { messageOf } from '#core/errors/gate-error.js';
 import { every } from '#core/ports/clock.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { SECOND } from '#core/units/instant.js';
+import { within } from '#core/within.js';
 import { ensureAdminToken } from './accounts/admin-token.js';
 import { ensureAdministrator } from './accounts/first-administrator.js';
 import { prepareDataFolder } from './data-folder.js';
@@ -15,7 +16,6 @@ import { buildParts, type ServiceParts } from './service-parts.js';
 import type { ServiceTools } from './service-tools.js';
 import { MIGRATIONS } from './storage/migrations.js';
 import { migrate } from './storage/migrate.js';
-import { within } from './within.js';
 
 /** How often pages hear of changed counts. */
 const TELL_EVERY = SECOND;

@@ -4,6 +4,7 @@ import type { MessageLink } from '#core/ports/message-link.js';
 import type { GateId } from '#core/units/ids.js';
 import { SECOND } from '#core/units/instant.js';
 import { VERSION } from '#core/version.js';
+import { within } from '#core/within.js';
 import type { Health } from '#core/wire/health.js';
 import { DeviceRunner } from './device/device-runner.js';
 import type { DeviceTools } from './device/device-setup.js';
@@ -19,7 +20,6 @@ import { Recorder } from './lane/recorder.js';
 import { MachineMeter } from './machine-health.js';
 import type { GatewaySettings, LaneSettings } from './settings.js';
 import { Uplink } from './uplink/uplink.js';
-import { within } from './within.js';
 
 /** The two things a gate talks to that are not devices, and its time. */
 export interface GateParts {
@@ -123,9 +123,9 @@ class GateProcess implements Gateway {
   async #stop(): Promise<void> {
     const { tools, parts } = this.#setup;
     this.#cancelHealth();
-    await within(tools.clock, DEVICE_STOP, Promise.all(this.#devices.map((device) => device.stop())));
+    await within(Promise.allSettled(this.#devices.map((device) => device.stop())), DEVICE_STOP, tools.clock);
     for (const lane of this.#lanes) lane.stop();
-    await within(tools.clock, DEVICE_STOP, Promise.all(this.#lights.map((lights) => lights.stop())));
+    await within(Promise.allSettled(this.#lights.map((lights) => lights.stop())), DEVICE_STOP, tools.clock);
     await this.#recorder.stop();
     await this.#uplink.stop();
     await parts.journal.close();

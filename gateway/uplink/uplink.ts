@@ -8,9 +8,9 @@ import type { Decision } from '#core/wire/decision.js';
 import type { Entry } from '#core/wire/entry.js';
 import type { Receipt } from '#core/wire/receipt.js';
 import { topicOf, TOPICS, type TopicName } from '#core/wire/topics.js';
+import { within } from '#core/within.js';
 import type { GateClock } from '../gate-clock.js';
 import type { Journal } from '../journal/journal.js';
-import { within } from '../within.js';
 import { Inbox } from './inbox.js';
 import { Outbox, type Flight } from './outbox.js';
 import { Settler } from './settler.js';
@@ -133,8 +133,14 @@ export class Uplink {
     this.#settler.stop();
     this.#cancelRetry();
     this.#outbox.ground();
-    if (link.isUp)
-      await within(clock, GOODBYE, this.#published('status', statusText('offline', gateClock.now())));
+    if (link.isUp) {
+      const goodbye = this.#published('status', statusText('offline', gateClock.now()));
+      await within(
+        goodbye.catch(() => undefined),
+        GOODBYE,
+        clock,
+      );
+    }
     await link.stop();
   }
 
