@@ -1,9 +1,9 @@
 import type { CredentialFinding, Pass } from '#core/pass/pass.js';
 import { applyEffects } from '#core/rules/apply-effects.js';
-import { EMPTY_STATE, type HouseholdState } from '#core/rules/household-state.js';
+import type { HouseholdState } from '#core/rules/household-state.js';
 import { rule, type TraceLine } from '#core/rules/rulebook.js';
 import type { Effect, Facts, Restrictions } from '#core/rules/rule.js';
-import type { HouseholdId } from '#core/units/ids.js';
+import { buildingOf } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { Verdict } from '#core/wire/parts.js';
 import type { Arrival } from './arrival.js';
@@ -94,14 +94,4 @@ function restrictionsOf({ found, place }: ArrivalCase): Restrictions {
     buildingSealed: household !== null && place.policy.sealedBuildings.includes(buildingOf(household)),
     personIsolated: found?.personIsolated ?? false,
   };
-}
-
-/** The building of `building-unit-room`. */
-function buildingOf(household: HouseholdId): string {
-  return household.slice(0, household.indexOf('-'));
-}
-
-/** The state a pass had before the batch. */
-export function stateBefore(found: FoundPass | null): HouseholdState {
-  return found?.state ?? EMPTY_STATE;
 }

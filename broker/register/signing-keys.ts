@@ -1,18 +1,18 @@
 import { generatePassKey, importPassPrivateKey, type Ed25519PrivateKey } from '#core/bindings/ed25519.js';
 import { keyRingOf } from '#core/pass/pass-key.js';
-import { rememberingVerifier, type QrVerifier } from '#core/pass/remembering-verifier.js';
+import { PassVerifier } from '#core/pass/pass-verifier.js';
 import type { Clock } from '#core/ports/clock.js';
 import type { Entropy } from '#core/ports/entropy.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { queriesOn } from '../storage/queries.js';
 
-/** Passes whose signature is remembered: a compound's worth, at about 500 bytes each. */
-const REMEMBERED = 20_000;
+/** Passes whose signature is remembered: several compounds' worth, at about 500 bytes each. */
+const REMEMBERED = 100_000;
 
 /** The keys that sign passes, and the verifier that trusts them. The newest signs. */
 export interface SigningKeys {
   readonly current: Ed25519PrivateKey;
-  readonly verifier: QrVerifier;
+  readonly verifier: PassVerifier;
 }
 
 /** Reads the signing keys; makes the first one at the first start. */
@@ -35,5 +35,5 @@ export async function loadSigningKeys(
     await queries.insertInto('signing_keys').values(row).execute();
   }
   const ring = keyRingOf([newest, ...keys].map(({ publicKey }) => publicKey));
-  return { current: newest, verifier: rememberingVerifier(ring, REMEMBERED) };
+  return { current: newest, verifier: new PassVerifier(ring, REMEMBERED) };
 }

@@ -3,7 +3,8 @@ import type { SqlDatabase, SqlSession } from '#core/ports/sql-database.js';
 import { GroupCommit } from '#gateway/journal/group-commit.js';
 
 const SESSION: SqlSession = {
-  run: () => Promise.resolve({ changes: 0, lastId: 0 }),
+  engine: 'sqlite',
+  run: () => Promise.resolve({ changes: 0 }),
   all: () => Promise.resolve([]),
 };
 
@@ -13,7 +14,9 @@ function countingDatabase(): { database: SqlDatabase; sizes: number[]; counted: 
   let inGroup = 0;
   const database: SqlDatabase = {
     ...SESSION,
+    reader: SESSION,
     script: () => Promise.resolve(),
+    commitScript: () => Promise.resolve(),
     close: () => Promise.resolve(),
     transaction: async (work) => {
       inGroup = 0;

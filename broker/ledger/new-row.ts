@@ -1,0 +1,50 @@
+import type { EntryRow } from '../storage/schema.js';
+import type { Arrival } from './arrival.js';
+import type { Place } from './batch-context.js';
+import type { BatchTools } from './batch.js';
+import { rowHash } from './chain.js';
+import type { ArrivalRuling } from './decide-arrival.js';
+import { effectsCode } from './effects-code.js';
+import { presentationPart, readingPart } from './entry-parts.js';
+import type { FoundPass, KnownJournal, LedgerState } from './ledger-store.js';
+
+interface DecidedArrival {
+  readonly id: number;
+  readonly journal: KnownJournal;
+  readonly arrival: Arrival;
+  readonly place: Place;
+  readonly ruling: ArrivalRuling;
+  readonly found: FoundPass | null;
+  /** The state before it. */
+  readonly before: LedgerState;
+}
+
+/** The ledger row of a decided arrival, chained to the one of its journal before it. */
+export function newRow(one: DecidedArrival, tools: Pick<BatchTools, 'salts' | 'traces'>): EntryRow {
+  const { id, arrival, ruling, found, journal, place } = one;
+  const { entry } = arrival;
+  const { kind, value } = entry.credential;
+  const isOwnQr = kind === 'qr' && value === found?.qr;
+  const row = {
+    seq: entry.seq,
+    at: ruling.at,
+    received_at: arrival.receivedAt,
+    direction: entry.direction,
+    verdict: ruling.verdict,
+    reason: ruling.reason,
+    next_at: ruling.nextAt,
+    decided_by: ruling.decidedBy,
+    decided_at: ruling.decidedAt,
+    conflict: ruling.conflict ? 1 : 0,
+    policy_version: place.policy.version,
+    book_version: ruling.bookVersion,
+    effects: effectsCode(ruling.effects, found?.pass ?? null),
+    household: found?.pass.household ?? null,
+    pass: found?.pass.id ?? null,
+    presentation: presentationPart(entry, isOwnQr ? null : value, tools.salts.next()),
+    reading: entry.reading === null ? null : readingPart(entry.reading, tools.salts.next()),
+    trace: tools.traces.write(ruling.trace, found?.pass.id ?? null),
+  } as const;
+  const previous = one.before.lastEntry === 0 ? null : one.before.lastEntry;
+  return { id, journal: journal.number, ...row, previous, hash: rowHash(journal.hash, row) };
+}
