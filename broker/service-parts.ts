@@ -11,6 +11,7 @@ import { EntryIntake, type Recorded } from './intake/entry-intake.js';
 import { GateInbox } from './intake/gate-inbox.js';
 import { Quarantine } from './intake/quarantine.js';
 import { Ledger } from './ledger/ledger.js';
+import type { LedgerStore } from './ledger/ledger-store.js';
 import { LiveRing } from './live/live-ring.js';
 import type { BrokerEvents } from './mqtt/mqtt-broker.js';
 import { Refusals } from './mqtt/refusals.js';
@@ -33,6 +34,7 @@ const REPLAYED_AFTER = 10 * SECOND;
 /** Everything between the database and the two doors of the service: MQTT on one side, `Central` on the other. */
 export interface ServiceParts {
   readonly central: Central;
+  readonly ledger: LedgerStore;
   readonly accounts: AccountRegister;
   readonly board: GateBoard;
   readonly intake: EntryIntake;
@@ -53,15 +55,16 @@ export async function buildParts(database: SqlDatabase, tools: ServiceTools): Pr
   });
   await board.load();
   const keys = await loadSigningKeys(database, tools);
-  const ways = buildIntake({ database, tools, board, live, keys });
+  const store = await SqliteLedgerStore.open(database);
+  const ways = buildIntake({ database, store, tools, board, live, keys });
   const accounts = new AccountRegister({ database, clock, entropy });
   const central: Central = {
     accounts,
     gates: board,
     compounds: new CompoundRegister(database, clock),
-    households: new HouseholdRegister(database, clock),
+    households: new HouseholdRegister({ database, clock, ledger: store }),
     passes: new PassRegister({ database, clock, entropy, keys }),
-    entries: new EntryArchive(database),
+    entries: new EntryArchive({ database, ledger: store }),
     alarms: { list: () => listAlarms(queriesOn(database), ALARMS_SHOWN) },
     quarantine: ways.quarantine,
     live,
@@ -69,21 +72,29 @@ export async function buildParts(database: SqlDatabase, tools: ServiceTools): Pr
   };
   const refusals = new Refusals(tools);
   const inbox = new GateInbox({ ...ways, ...tools, board, entries: ways.intake });
-  return { ...ways, central, accounts, board, refusals, events: brokerEvents(inbox, { board, refusals }) };
+  return {
+    ...ways,
+    central,
+    ledger: store,
+    accounts,
+    board,
+    refusals,
+    events: brokerEvents(inbox, { board, refusals }),
+  };
 }
 
 /** The way of an entry: intake, ledger, and what follows a commit. */
 function buildIntake(on: {
   readonly database: SqlDatabase;
+  readonly store: LedgerStore;
   readonly tools: ServiceTools;
   readonly board: GateBoard;
   readonly live: LiveRing;
   readonly keys: SigningKeys;
 }): Pick<ServiceParts, 'intake' | 'quarantine' | 'counters'> {
-  const { database, tools, board, live, keys } = on;
+  const { database, store, tools, board, live, keys } = on;
   const counters = new Counters();
-  const store = new SqliteLedgerStore(database);
-  const ledger = new Ledger({ store, clock: tools.clock, verifier: () => keys.verifier });
+  const ledger = new Ledger({ ...tools, store, verifier: keys.verifier });
   const quarantine = new Quarantine({
     ...tools,
     database,

@@ -20,6 +20,10 @@ import { migrate } from './storage/migrate.js';
 /** How often pages hear of changed counts. */
 const TELL_EVERY = SECOND;
 const SAVE_EVERY = 10 * SECOND;
+/** Pages of the ledger's index and of the register that are asked for again and again. */
+const CACHE_KIB = 24_000;
+/** How long the tables of states may lag behind the entries, which tell them too. */
+const SETTLE_EVERY = 2 * SECOND;
 /** Together with the broker's goodbye they stay below 2 s. */
 const COMMIT_LIMIT = 1_000;
 const CLOSE_LIMIT = 500;
@@ -52,7 +56,7 @@ export interface Service {
  */
 export async function startService(options: ServiceOptions, tools: ServiceTools): Promise<Service> {
   const path = await prepareDataFolder(options.dataDir);
-  const database = await openSqlite({ path, exclusive: true });
+  const database = await openSqlite({ path, exclusive: true, readers: true, cacheKib: CACHE_KIB });
   try {
     await migrate(database, MIGRATIONS, tools.clock);
     const parts = await buildParts(database, tools);
@@ -82,6 +86,14 @@ function running(of: Running, tools: ServiceTools): Service {
   const cancelSaving = every(tools.clock, SAVE_EVERY, () => {
     saveBoard(parts.board, tools);
   });
+  const cancelSettling = every(tools.clock, SETTLE_EVERY, () => {
+    parts.ledger.settle().catch((error: unknown) => {
+      tools.logger.warn(
+        { problem: messageOf(error) },
+        'states of households could not be saved; trying again',
+      );
+    });
+  });
   let stopping: Promise<void> | null = null;
   return {
     central: parts.central,
@@ -93,6 +105,7 @@ function running(of: Running, tools: ServiceTools): Service {
     stop: () => {
       cancelTelling();
       cancelSaving();
+      cancelSettling();
       stopping ??= stopService(of, tools);
       return stopping;
     },
@@ -116,6 +129,11 @@ async function stopService({ parts, broker, database }: Running, tools: ServiceT
   if (!isAnswered) logger.error({}, 'stopped before everything was committed; the gates send it again');
   await broker.stop();
   saveBoard(parts.board, tools);
+  await within(
+    parts.ledger.settle().catch(() => undefined),
+    COMMIT_LIMIT,
+    clock,
+  );
   const isClosed = await within(database.close(), CLOSE_LIMIT, clock);
   logger.info({ closed: isClosed }, 'the central service has stopped');
 }

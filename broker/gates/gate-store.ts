@@ -87,11 +87,13 @@ export class GateStore {
     since: Instant,
   ): Promise<readonly (Counted & { readonly times: number })[]> {
     return this.#queries
-      .selectFrom('entries')
-      .select(['gate', 'direction', 'verdict', (count) => count.fn.countAll<number>().as('times')])
-      .where('compound', '=', compound)
-      .where('at', '>=', since)
-      .groupBy(['gate', 'direction', 'verdict'])
+      .selectFrom('entries as e')
+      .innerJoin('journals as j', 'j.number', 'e.journal')
+      .innerJoin('gates as g', 'g.id', 'j.gate')
+      .select(['j.gate', 'e.direction', 'e.verdict', (count) => count.fn.countAll<number>().as('times')])
+      .where('g.compound', '=', compound)
+      .where('e.at', '>=', since)
+      .groupBy(['j.gate', 'e.direction', 'e.verdict'])
       .execute();
   }
 

@@ -85,7 +85,9 @@ class Batch {
     }
     if (journal.gate !== arrival.gate) return refused('its journal belongs to another gate');
     const isNew = seq > journal.topSeq;
-    const known = isNew ? undefined : (this.#facts.recorded(id, seq) ?? this.#fresh.get(identityOf(arrival.entry)));
+    const known = isNew
+      ? undefined
+      : (this.#facts.recorded(id, seq) ?? this.#fresh.get(identityOf(arrival.entry)));
     if (known !== undefined) return repeat(known, prepared);
     return this.#record(prepared, place, journal);
   }

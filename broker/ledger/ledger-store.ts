@@ -123,6 +123,8 @@ export interface LedgerStore {
     questions: BatchQuestions,
     decide: (facts: BatchFacts) => Writes,
   ): Promise<Committed<Writes>>;
-  /** Writes what may be written later, and takes nothing more. */
-  close(): Promise<void>;
+  /** The states under these keys as the committed entries have left them; those without one are left out. */
+  states(compound: CompoundId, keys: readonly string[]): Promise<ReadonlyMap<string, LedgerState>>;
+  /** Brings `household_states` and `journals` up to the last entry, so that any query may read them. */
+  settle(): Promise<void>;
 }

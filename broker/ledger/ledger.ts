@@ -39,7 +39,12 @@ export class Ledger {
     const { store, clock } = this.#tools;
     const asked = await this.#prepared(arrivals);
     const { writes, alarms } = await store.commit(questionsOf(asked), (facts) => {
-      const tools = { calendars: this.#calendars, traces: this.#traces, salts: this.#salts, now: clock.now() };
+      const tools = {
+        calendars: this.#calendars,
+        traces: this.#traces,
+        salts: this.#salts,
+        now: clock.now(),
+      };
       return decideBatch(asked, facts, tools);
     });
     this.#traces.stored(writes.lines);
@@ -64,7 +69,9 @@ export class Ledger {
       if (kind === 'qr' && verifier.known(value) === undefined) texts.add(value);
     }
     if (texts.size === 0) return NOTHING_CHECKED;
-    const findings = await Promise.all([...texts].map(async (text) => [text, await verifier.check(text)] as const));
+    const findings = await Promise.all(
+      [...texts].map(async (text) => [text, await verifier.check(text)] as const),
+    );
     return new Map(findings);
   }
 }

@@ -2,28 +2,27 @@ import type { Households } from '#core/api/central.js';
 import type { Page } from '#core/api/paging.js';
 import type { Household, HouseholdBody, HouseholdQuery, Resident } from '#core/api/register.js';
 import { GateError } from '#core/errors/gate-error.js';
-import type { Clock } from '#core/ports/clock.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { CompoundId, HouseholdId } from '#core/units/ids.js';
 import { sql } from 'kysely';
 import { pageLimit, pageOfRows } from '../storage/paging.js';
 import { queriesOn, type Queries } from '../storage/queries.js';
 import { nextBookVersion } from './book-version.js';
-import { HouseholdView } from './household-view.js';
+import { HouseholdView, type HouseholdTools } from './household-view.js';
 
 /** Households with their residents, passes, outings and next allowed outing. */
 export class HouseholdRegister implements Households {
   readonly #database: SqlDatabase;
   readonly #view: HouseholdView;
 
-  constructor(database: SqlDatabase, clock: Clock) {
-    this.#database = database;
-    this.#view = new HouseholdView(database, clock);
+  constructor(tools: HouseholdTools) {
+    this.#database = tools.database;
+    this.#view = new HouseholdView(tools);
   }
 
   async list(query: HouseholdQuery): Promise<Page<Household>> {
     const limit = pageLimit(query);
-    const ids = await matchingIds(query, queriesOn(this.#database));
+    const ids = await matchingIds(query, queriesOn(this.#database.reader));
     const page = pageOfRows(ids, { limit, key: ({ id }) => id, item: ({ id }) => id });
     return { ...page, items: await this.#view.households(query.compound, page.items) };
   }

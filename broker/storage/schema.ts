@@ -2,7 +2,7 @@ import type { PassKind } from '#core/pass/pass.js';
 import type { Alarm } from '#core/api/alarms.js';
 import type { EntryRecord } from '#core/api/entries.js';
 import type { Role } from '#core/api/accounts.js';
-import type { CompoundId, GateId, HouseholdId, JournalId, LaneId, PassId } from '#core/units/ids.js';
+import type { CompoundId, GateId, HouseholdId, JournalId, PassId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { Generated } from 'kysely';
 

@@ -32,7 +32,7 @@ export class SqliteCheckpointer {
 
   static async open(tools: CheckpointerTools): Promise<SqliteCheckpointer> {
     const connection = await SqliteConnection.open(tools.path);
-    await connection.exec('pragma synchronous = full; pragma busy_timeout = 0; pragma cache_size = -2000');
+    await connection.script('pragma synchronous = full; pragma busy_timeout = 0; pragma cache_size = -2000');
     return new SqliteCheckpointer(tools, connection);
   }
 

@@ -50,7 +50,7 @@ export class SqliteConnection implements SqlSession {
   }
 
   /** Several statements without parameters. A fault leaves those before it done, or their transaction open. */
-  exec(sql: string): Promise<void> {
+  script(sql: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const fail = this.#fail(sql, reject);
       this.#raw.exec(sql, (error) => {

@@ -32,9 +32,9 @@ export async function openSqlite(options: SqliteOptions): Promise<SqlDatabase> {
   let lock: FileLock | null = null;
   try {
     if (exclusive && !inMemory) lock = await lockFile(path);
-    await writer.exec(`${PRAGMAS}; pragma cache_size = -${cacheKib}`);
+    await writer.script(`${PRAGMAS}; pragma cache_size = -${cacheKib}`);
     // A file that a foreign program has locked says so now, not at the first entry.
-    if (exclusive) await writer.exec('begin exclusive; commit');
+    if (exclusive) await writer.script('begin exclusive; commit');
     const database = new SqliteDatabase(writer, lock);
     if (readers && !inMemory) await database.openBeside();
     return database;
@@ -53,6 +53,7 @@ class SqliteDatabase implements SqlDatabase {
   #readers: SqliteReaders | null = null;
   #checkpointer: SqliteCheckpointer | null = null;
   #tail: Promise<unknown> = Promise.resolve();
+  #revision = 0;
   #closed: Promise<void> | null = null;
 
   constructor(writer: SqliteConnection, lock: FileLock | null) {
@@ -65,38 +66,43 @@ class SqliteDatabase implements SqlDatabase {
     this.#readers = await SqliteReaders.open(path);
     this.#checkpointer = await SqliteCheckpointer.open({
       path,
-      betweenCommits: (sql) => this.#queued(() => this.#writer.exec(sql)),
+      betweenCommits: (sql) => this.#queued(() => this.#writer.script(sql)),
     });
     // From here on only the checkpointer does that work.
-    await this.#writer.exec('pragma wal_autocheckpoint = 0');
+    await this.#writer.script('pragma wal_autocheckpoint = 0');
   }
 
   get reader(): SqlSession {
     return this.#readers ?? this;
   }
 
+  get revision(): number {
+    return this.#revision;
+  }
+
   run(sql: string, parameters: readonly SqlValue[] = []): Promise<RunResult> {
-    return this.#committing(() => this.#writer.run(sql, parameters));
+    return this.#revising(() => this.#writer.run(sql, parameters));
   }
 
   all(sql: string, parameters: readonly SqlValue[] = []): Promise<SqlRow[]> {
-    return this.#committing(() => this.#writer.all(sql, parameters));
+    const read = (): Promise<SqlRow[]> => this.#writer.all(sql, parameters);
+    return isRead(sql) ? this.#queued(read) : this.#revising(read);
   }
 
   script(sql: string): Promise<void> {
-    return this.#committing(() => this.#writer.exec(sql));
+    return this.#revising(() => this.#writer.script(sql));
   }
 
   commitScript(sql: string): Promise<void> {
-    return this.#committing(() => this.#orRollback(this.#writer.exec(`begin immediate;${sql};commit`)));
+    return this.#committing(() => this.#orRollback(this.#writer.script(`begin immediate;${sql};commit`)));
   }
 
   transaction<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
-    return this.#committing(async () => {
-      await this.#writer.exec('begin immediate');
+    return this.#revising(async () => {
+      await this.#writer.script('begin immediate');
       return this.#orRollback(
         work(this.#writer).then(async (result) => {
-          await this.#writer.exec('commit');
+          await this.#writer.script('commit');
           return result;
         }),
       );
@@ -119,9 +125,18 @@ class SqliteDatabase implements SqlDatabase {
     try {
       return await work;
     } catch (error) {
-      await this.#writer.exec('rollback').catch(() => undefined);
+      await this.#writer.script('rollback').catch(() => undefined);
       throw error;
     }
+  }
+
+  /** Whoever looks at the revision after the write has been answered sees that it has grown. */
+  #revising<T>(work: () => Promise<T>): Promise<T> {
+    return this.#committing(() =>
+      work().finally(() => {
+        this.#revision += 1;
+      }),
+    );
   }
 
   async #committing<T>(work: () => Promise<T>): Promise<T> {
@@ -135,4 +150,9 @@ class SqliteDatabase implements SqlDatabase {
     this.#tail = result.catch(() => undefined);
     return result;
   }
+}
+
+/** Whether a statement that gives rows changes none. */
+function isRead(sql: string): boolean {
+  return /^\s*(select|pragma)\b/i.test(sql);
 }

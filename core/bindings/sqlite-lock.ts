@@ -14,7 +14,7 @@ export interface FileLock {
 export async function lockFile(path: string): Promise<FileLock> {
   const connection = await SqliteConnection.open(`${path}.lock`);
   try {
-    await connection.exec('pragma journal_mode = delete; pragma busy_timeout = 0; begin exclusive');
+    await connection.script('pragma journal_mode = delete; pragma busy_timeout = 0; begin exclusive');
   } catch (error) {
     await connection.close();
     throw error;

@@ -25,7 +25,7 @@ export class SqliteReaders implements SqlSession {
     const readers: Reader[] = [];
     for (let number = 0; number < READERS; number += 1) {
       const connection = await SqliteConnection.open(path, 'read');
-      await connection.exec('pragma busy_timeout = 2000; pragma cache_size = -4000');
+      await connection.script('pragma busy_timeout = 2000; pragma cache_size = -4000');
       readers.push({ connection, busy: 0 });
     }
     return new SqliteReaders(path, readers);
@@ -42,6 +42,14 @@ export class SqliteReaders implements SqlSession {
   }
 
   run(sql: string): Promise<RunResult> {
+    return this.#refused(sql);
+  }
+
+  script(sql: string): Promise<void> {
+    return this.#refused(sql);
+  }
+
+  #refused(sql: string): Promise<never> {
     const problem = 'a reader does not write';
     const details = { path: this.#path, action: sql.trim().slice(0, 60), problem };
     return Promise.reject(new GateError('database-failed', details));

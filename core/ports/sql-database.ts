@@ -13,6 +13,8 @@ export interface SqlSession {
   readonly engine: SqlEngine;
   run(sql: string, parameters?: readonly SqlValue[]): Promise<RunResult>;
   all(sql: string, parameters?: readonly SqlValue[]): Promise<SqlRow[]>;
+  /** Runs several statements without parameters, such as a schema. */
+  script(sql: string): Promise<void>;
 }
 
 /**
@@ -22,8 +24,8 @@ export interface SqlSession {
 export interface SqlDatabase extends SqlSession {
   /** Reads what is committed, beside the writer: a long report never makes a decision wait. It refuses to write. */
   readonly reader: SqlSession;
-  /** Runs several statements without parameters, such as a schema. */
-  script(sql: string): Promise<void>;
+  /** Grows with every write but those by `commitScript`: what is kept in memory of other tables may be out of date. */
+  readonly revision: number;
   /** Runs several statements without parameters in one transaction and one trip: all or nothing. */
   commitScript(sql: string): Promise<void>;
   /**

@@ -13,7 +13,7 @@ import type { Effect } from './rule.js';
 const CHARGE_MEMORY = 61 * DAY;
 
 interface Occasion {
-  readonly pass: Pass | null;
+  readonly pass: Pick<Pass, 'id' | 'kind'> | null;
   readonly now: Instant;
 }
 
@@ -60,7 +60,7 @@ function withOuting(state: HouseholdState, outing: Outing): HouseholdState {
   };
 }
 
-function withoutOuting(state: HouseholdState, pass: Pass | null): HouseholdState {
+function withoutOuting(state: HouseholdState, pass: Occasion['pass']): HouseholdState {
   const closing = outingClosedBy(state, pass);
   return { ...state, outings: state.outings.filter((outing) => outing !== closing) };
 }

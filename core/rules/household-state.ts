@@ -43,7 +43,7 @@ export function screeningOf(state: HouseholdState, pass: PassId): ScreeningMemor
  * The outing that ends when the pass goes in: its own; for a pass of the residents otherwise a counted one, or the
  * oldest, because any member may carry the household's pass. Visitors and services end only their own. Null: none.
  */
-export function outingClosedBy(state: HouseholdState, pass: Pass | null): Outing | null {
+export function outingClosedBy(state: HouseholdState, pass: Pick<Pass, 'id' | 'kind'> | null): Outing | null {
   const own = state.outings.find((outing) => outing.pass === (pass?.id ?? null));
   if (own !== undefined) return own;
   if (pass?.kind === 'visitor' || pass?.kind === 'service') return null;

@@ -6,6 +6,7 @@ const SESSION: SqlSession = {
   engine: 'sqlite',
   run: () => Promise.resolve({ changes: 0 }),
   all: () => Promise.resolve([]),
+  script: () => Promise.resolve(),
 };
 
 /** Counts commits; a transaction ends one turn of the event loop after its work. */
@@ -15,7 +16,7 @@ function countingDatabase(): { database: SqlDatabase; sizes: number[]; counted: 
   const database: SqlDatabase = {
     ...SESSION,
     reader: SESSION,
-    script: () => Promise.resolve(),
+    revision: 0,
     commitScript: () => Promise.resolve(),
     close: () => Promise.resolve(),
     transaction: async (work) => {
