@@ -37,7 +37,7 @@ export function effectsCode(effects: readonly Effect[], pass: Pass | null): Effe
 /** The effects of a code, and the kind of pass they hold for; null when it names none. */
 export function effectsOf(code: EffectsCode): { readonly kind: PassKind | null; readonly effects: Effect[] } {
   const kind = PASS_KINDS.find((one) => KIND_LETTERS[one] === code[0]) ?? null;
-  return { kind, effects: [...code.slice(1)].flatMap(effectOf) };
+  return { kind, effects: Array.from(code.slice(1)).flatMap(effectOf) };
 }
 
 function letterOf(effect: Effect): string {

@@ -76,7 +76,7 @@ export function presentedOf(part: PresentationPart, qr: string | null): Presente
 
 function localOf(values: readonly [LocalDecision['verdict'], string, number, number]): LocalDecision {
   const [verdict, reason, bookVersion, decidedAt] = values;
-  return { verdict, reason: reason as LocalDecision['reason'], bookVersion, decidedAt };
+  return { verdict, reason, bookVersion, decidedAt };
 }
 
 type ReadingValues = [

@@ -1,3 +1,4 @@
+import type { Entry } from '#core/wire/entry.js';
 import type { EntryRow } from '../storage/schema.js';
 import type { Arrival } from './arrival.js';
 import type { Place } from './batch-context.js';
@@ -23,8 +24,7 @@ interface DecidedArrival {
 export function newRow(one: DecidedArrival, tools: Pick<BatchTools, 'salts' | 'traces'>): EntryRow {
   const { id, arrival, ruling, found, journal, place } = one;
   const { entry } = arrival;
-  const { kind, value } = entry.credential;
-  const isOwnQr = kind === 'qr' && value === found?.qr;
+  const pass = found?.pass ?? null;
   const row = {
     seq: entry.seq,
     at: ruling.at,
@@ -38,13 +38,19 @@ export function newRow(one: DecidedArrival, tools: Pick<BatchTools, 'salts' | 't
     conflict: ruling.conflict ? 1 : 0,
     policy_version: place.policy.version,
     book_version: ruling.bookVersion,
-    effects: effectsCode(ruling.effects, found?.pass ?? null),
-    household: found?.pass.household ?? null,
-    pass: found?.pass.id ?? null,
-    presentation: presentationPart(entry, isOwnQr ? null : value, tools.salts.next()),
+    effects: effectsCode(ruling.effects, pass),
+    household: pass?.household ?? null,
+    pass: pass?.id ?? null,
+    presentation: presentationPart(entry, valueToKeep(entry, found), tools.salts.next()),
     reading: entry.reading === null ? null : readingPart(entry.reading, tools.salts.next()),
-    trace: tools.traces.write(ruling.trace, found?.pass.id ?? null),
+    trace: tools.traces.write(ruling.trace, pass?.id ?? null),
   } as const;
   const previous = one.before.lastEntry === 0 ? null : one.before.lastEntry;
   return { id, journal: journal.number, ...row, previous, hash: rowHash(journal.hash, row) };
+}
+
+/** The QR text of the pass stands in the register; a thousand entries need not repeat its 230 characters. */
+function valueToKeep({ credential }: Entry, found: FoundPass | null): string | null {
+  const { kind, value } = credential;
+  return kind === 'qr' && value === found?.qr ? null : value;
 }

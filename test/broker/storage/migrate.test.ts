@@ -6,16 +6,16 @@ import { MIGRATIONS } from '#broker/storage/migrations.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
 import { ManualClock } from '../../support/manual-clock.js';
 
-const first: Migration = { version: 1, name: 'first', statements: ['create table one (a text)'] };
+const first: Migration = { version: 1, name: 'first', statements: () => ['create table one (a text)'] };
 const second: Migration = {
   version: 2,
   name: 'second',
-  statements: ["insert into one values ('kept')", 'create table two (b text)'],
+  statements: () => ["insert into one values ('kept')", 'create table two (b text)'],
 };
 const broken: Migration = {
   version: 3,
   name: 'broken',
-  statements: ['drop table two', 'create table three (c text)', 'insert into nowhere values (1)'],
+  statements: () => ['drop table two', 'create table three (c text)', 'insert into nowhere values (1)'],
 };
 
 describe('migrations', () => {
