@@ -1,5 +1,6 @@
 import type { CredentialFinding } from '#core/pass/pass.js';
 import { stateKey } from '#core/rules/household-state.js';
+import type { GateId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { EntryRow } from '../storage/schema.js';
 import { alarmChanges } from './alarm-changes.js';
@@ -54,6 +55,7 @@ export function decideBatch(
 class Batch {
   readonly #facts: BatchFacts;
   readonly #tools: BatchTools;
+  readonly #places = new Map<GateId, Place>();
   readonly #rows: EntryRow[] = [];
   readonly #states = new BatchStates();
   readonly #chains: JournalChains;
@@ -94,9 +96,13 @@ class Batch {
 
   #placeOf({ place }: PreparedArrival): Place | null {
     if (place === null) return null;
+    const known = this.#places.get(place.gate);
+    if (known !== undefined) return known;
     const inForce = this.#facts.compound(place.compound);
     if (inForce === undefined) return null;
-    return { ...place, ...inForce, calendar: this.#tools.calendars.of(place.timezone) };
+    const whole = { ...place, ...inForce, calendar: this.#tools.calendars.of(place.timezone) };
+    this.#places.set(place.gate, whole);
+    return whole;
   }
 
   #record(prepared: PreparedArrival, place: Place, journal: KnownJournal): BatchOutcome {

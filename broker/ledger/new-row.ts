@@ -1,5 +1,5 @@
 import type { Entry } from '#core/wire/entry.js';
-import type { EntryRow } from '../storage/schema.js';
+import type { EntryRow, Flag } from '../storage/schema.js';
 import type { Arrival } from './arrival.js';
 import type { Place } from './batch-context.js';
 import type { BatchTools } from './batch.js';
@@ -8,6 +8,9 @@ import type { ArrivalRuling } from './decide-arrival.js';
 import { effectsCode } from './effects-code.js';
 import { presentationPart, readingPart } from './entry-parts.js';
 import type { FoundPass, KnownJournal, LedgerState } from './ledger-store.js';
+
+const YES: Flag = 1;
+const NO: Flag = 0;
 
 interface DecidedArrival {
   readonly id: number;
@@ -26,6 +29,8 @@ export function newRow(one: DecidedArrival, tools: Pick<BatchTools, 'salts' | 't
   const { entry } = arrival;
   const pass = found?.pass ?? null;
   const row = {
+    id,
+    journal: journal.number,
     seq: entry.seq,
     at: ruling.at,
     received_at: arrival.receivedAt,
@@ -35,7 +40,7 @@ export function newRow(one: DecidedArrival, tools: Pick<BatchTools, 'salts' | 't
     next_at: ruling.nextAt,
     decided_by: ruling.decidedBy,
     decided_at: ruling.decidedAt,
-    conflict: ruling.conflict ? 1 : 0,
+    conflict: ruling.conflict ? YES : NO,
     policy_version: place.policy.version,
     book_version: ruling.bookVersion,
     effects: effectsCode(ruling.effects, pass),
@@ -44,9 +49,11 @@ export function newRow(one: DecidedArrival, tools: Pick<BatchTools, 'salts' | 't
     presentation: presentationPart(entry, valueToKeep(entry, found), tools.salts.next()),
     reading: entry.reading === null ? null : readingPart(entry.reading, tools.salts.next()),
     trace: tools.traces.write(ruling.trace, pass?.id ?? null),
-  } as const;
-  const previous = one.before.lastEntry === 0 ? null : one.before.lastEntry;
-  return { id, journal: journal.number, ...row, previous, hash: rowHash(journal.hash, row) };
+    previous: one.before.lastEntry === 0 ? null : one.before.lastEntry,
+    hash: '',
+  } satisfies EntryRow;
+  row.hash = rowHash(journal.hash, row);
+  return row;
 }
 
 /** The QR text of the pass stands in the register; a thousand entries need not repeat its 230 characters. */
