@@ -1,0 +1,50 @@
+import { performance } from 'node:perf_hooks';
+import process, { stderr, stdout } from 'node:process';
+import { parseOptions } from './options.js';
+import { saturated } from './sections/saturated.js';
+import { Seeds } from './seed/seeds.js';
+import { BenchFault } from './support/bench-fault.js';
+import { Cleanup } from './support/cleanup.js';
+import { Driver } from './support/driver.js';
+import { resultsTable } from './support/results-table.js';
+import type { Section, SectionResult } from './support/section.js';
+
+/** `npm run bench`: every section in turn, one table at the end. */
+const SECTIONS: readonly Section[] = [saturated];
+
+const options = parseOptions(
+  process.argv.slice(2),
+  SECTIONS.map(({ name }) => name),
+);
+const cleanup = new Cleanup();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void cleanup.run().finally(() => process.exit(1)));
+}
+
+try {
+  const results = await measured();
+  stdout.write(`\n${resultsTable(results)}\n`);
+} catch (error) {
+  const text =
+    error instanceof BenchFault ? error.message : error instanceof Error ? error.stack : String(error);
+  stderr.write(`bench: ${text ?? ''}\n`);
+  process.exitCode = 1;
+} finally {
+  await cleanup.run();
+}
+
+async function measured(): Promise<readonly SectionResult[]> {
+  const driver = new Driver(cleanup);
+  const seeds = new Seeds({ command: options.command, cleanup, progress });
+  const results: SectionResult[] = [];
+  for (const section of SECTIONS) {
+    if (options.only.length > 0 && !options.only.includes(section.name)) continue;
+    progress(`section ${section.name}`);
+    results.push(await section.run({ options, driver, cleanup, seeds, progress }));
+  }
+  return results;
+}
+
+function progress(text: string): void {
+  stderr.write(`[${(performance.now() / 1000).toFixed(1)} s] ${text}\n`);
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import type { DriverGate } from '../driver/driver-job.js';
+import { copyOf, LEDGER_FILE, type SeededFolder } from '../seed/seeded-folder.js';
+import { CentralProgram } from './central-program.js';
+import { ChildProgram } from './child-program.js';
+import type { Cleanup } from './cleanup.js';
+import { SqliteFile } from './sqlite-file.js';
+
+/** A running system under test. */
+export interface Server {
+  readonly gates: readonly DriverGate[];
+  /** Its processes; children are found from them. */
+  readonly pids: readonly number[];
+  stop(): Promise<void>;
+  /** After it has stopped: how many entries its database holds. Missing where nothing is stored. */
+  storedEntries?(): Promise<number>;
+}
+
+/** One system that takes entries and answers decisions. */
+export interface Contestant {
+  readonly name: string;
+  start(): Promise<Server>;
+}
+
+export interface ContestantTools {
+  readonly command: string;
+  readonly cleanup: Cleanup;
+  /** What every process of the contestant gets on top of our own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The product on a copy of the seeded folder. */
+export function product(seeded: SeededFolder, tools: ContestantTools): Contestant {
+  return {
+    name: 'gatehouse central',
+    start: async () => {
+      const data = await copyOf(seeded, tools.cleanup);
+      const central = await CentralProgram.start({ ...tools, data });
+      return {
+        gates: gatesAt(seeded, await central.port()),
+        pids: [central.pid],
+        stop: () => central.stop(),
+        storedEntries: () => countEntries(join(data, LEDGER_FILE)),
+      };
+    },
+  };
+}
+
+/** A script of `bench/baselines` that says `port N` when it listens. */
+export function baseline(
+  name: string,
+  script: { readonly file: string; readonly words?: readonly string[]; readonly database?: boolean },
+  tools: ContestantTools & { readonly seeded: SeededFolder },
+): Contestant {
+  return {
+    name,
+    start: async () => {
+      const path = join(import.meta.dirname, '../baselines', script.file);
+      const database = join(tools.cleanup.folder('baseline'), 'entries.sqlite');
+      const words = [...(script.words ?? []), ...(script.database === true ? [database] : [])];
+      const program = ChildProgram.node(path, { words, env: tools.env ?? {} }, tools.cleanup);
+      const port = Number(await program.line(/^port (\d+)$/));
+      const server: Server = {
+        gates: gatesAt(tools.seeded, port),
+        pids: [program.pid],
+        stop: () => program.stop(),
+      };
+      if (script.database !== true) return server;
+      return { ...server, storedEntries: () => countEntries(database) };
+    },
+  };
+}
+
+function gatesAt(seeded: SeededFolder, port: number): readonly DriverGate[] {
+  return seeded.gates.map((gate) => ({ ...gate, port }));
+}
+
+async function countEntries(path: string): Promise<number> {
+  const file = await SqliteFile.open(path);
+  try {
+    return await file.number('select count(*) from entries');
+  } finally {
+    await file.close();
+  }
+}

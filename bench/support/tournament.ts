@@ -1,0 +1,89 @@
+import type { CredentialList, DriverJob, Pace, Traffic } from '../driver/driver-job.js';
+import { BenchFault } from './bench-fault.js';
+import type { Contestant, Server } from './contestant.js';
+import { measuredRun, type MeasuredRun } from './measured-run.js';
+import type { BenchContext } from './section.js';
+
+/** One contestant with what is asked of it. */
+export interface Entrant {
+  readonly contestant: Contestant;
+  readonly credentials: CredentialList;
+  /** Most entries and seconds before the first round, not measured. */
+  readonly warmUp: { readonly entries: number; readonly seconds: number };
+  readonly pace: Pace;
+  readonly traffic: 'visits' | 'turns';
+  readonly limit: { readonly entries: number; readonly seconds: number };
+}
+
+interface Running {
+  readonly entrant: Entrant;
+  readonly server: Server;
+  readonly runs: MeasuredRun[];
+  /** Entries of all runs so far, and of the warm-up. */
+  sent: number;
+  total: number;
+}
+
+/**
+ * Lets all entrants run in turn, round by round, so that a noisy moment of the machine hits all of them, and gives their
+ * runs in the order of the entrants. Afterwards every entry that was answered must be in the database.
+ */
+export async function tournament(
+  entrants: readonly Entrant[],
+  context: BenchContext,
+): Promise<readonly (readonly MeasuredRun[])[]> {
+  const running: Running[] = [];
+  try {
+    for (const entrant of entrants) running.push(await warmedUp(entrant, context));
+    for (let round = 1; round <= context.options.rounds; round += 1) {
+      for (const one of running) await oneRound(one, round, context);
+    }
+  } finally {
+    for (const { server } of running) await server.stop();
+  }
+  for (const one of running) await demandStored(one);
+  return running.map(({ runs }) => runs);
+}
+
+async function warmedUp(entrant: Entrant, context: BenchContext): Promise<Running> {
+  const { contestant, credentials, warmUp } = entrant;
+  context.progress(`${contestant.name}: starting and warming up`);
+  const server = await contestant.start();
+  const { report } = await measuredRun(context.driver, server, {
+    credentials,
+    pace: { kind: 'saturated', inFlight: context.options.inFlight },
+    traffic: { kind: 'each-once' },
+    maxEntries: warmUp.entries,
+    maxSeconds: warmUp.seconds,
+  });
+  return { entrant, server, runs: [], sent: 0, total: report.answered };
+}
+
+async function oneRound(one: Running, round: number, context: BenchContext): Promise<void> {
+  const { entrant, server } = one;
+  const run = await measuredRun(context.driver, server, jobOf(entrant, one.sent));
+  one.sent += run.report.sent;
+  one.total += run.report.answered;
+  one.runs.push(run);
+  const { p50, p99 } = run.report.latency;
+  const figures = [
+    `${Math.round(run.perSecond).toLocaleString('en-US')} a second`,
+    `CPU ${run.cpuMicrosEach.toFixed(1)} us`,
+    `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`,
+    `${run.residentMb.toFixed(0)} MB`,
+    `driver ${(run.report.driverShare * 100).toFixed(0)} % of a core`,
+    JSON.stringify(run.report.verdicts),
+  ];
+  context.progress(`round ${round}, ${entrant.contestant.name}: ${figures.join(', ')}`);
+}
+
+function jobOf({ credentials, pace, traffic, limit }: Entrant, from: number): Omit<DriverJob, 'gates'> {
+  const next: Traffic = { kind: traffic, from };
+  return { credentials, pace, traffic: next, maxEntries: limit.entries, maxSeconds: limit.seconds };
+}
+
+async function demandStored({ entrant, server, total }: Running): Promise<void> {
+  const stored = await server.storedEntries?.();
+  if (stored === undefined || stored === total) return;
+  throw new BenchFault(`${entrant.contestant.name} answered ${total} entries and stored ${stored}`);
+}
