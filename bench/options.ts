@@ -15,6 +15,10 @@ export interface BenchOptions {
   readonly gates: number;
   readonly inFlight: number;
   readonly households: number;
+  /** Longest that the warm-up before the main rows may take, seconds. */
+  readonly warmUp: number;
+  /** How much longer a slow fsync takes, milliseconds. */
+  readonly fsyncMs: number;
   /** The `dist/cli/main.js` that is measured. */
   readonly command: string;
   /** Where the results page goes; null prints only. */
@@ -36,6 +40,8 @@ export function parseOptions(words: readonly string[], sections: readonly string
       'the built cli/main.js to measure',
       join(import.meta.dirname, '../cli/main.js'),
     )
+    .option('--warm-up <seconds>', 'longest warm-up, in which every pass is shown once', number, 60)
+    .option('--fsync-ms <n>', 'how much longer a slow fsync takes', number, 5)
     .option('--out <file>', 'write the results page, such as docs/performance.md')
     .addHelpText('after', `\nThis machine has ${availableParallelism()} cores.`);
   command.parse(words, { from: 'user' });

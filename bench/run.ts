@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import process, { stderr, stdout } from 'node:process';
 import { parseOptions } from './options.js';
 import { saturated } from './sections/saturated.js';
+import { slowDisk } from './sections/slow-disk.js';
 import { Seeds } from './seed/seeds.js';
 import { BenchFault } from './support/bench-fault.js';
 import { Cleanup } from './support/cleanup.js';
@@ -10,7 +11,7 @@ import { resultsTable } from './support/results-table.js';
 import type { Section, SectionResult } from './support/section.js';
 
 /** `npm run bench`: every section in turn, one table at the end. */
-const SECTIONS: readonly Section[] = [saturated];
+const SECTIONS: readonly Section[] = [saturated, slowDisk];
 
 const options = parseOptions(
   process.argv.slice(2),

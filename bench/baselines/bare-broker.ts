@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { stdout } from 'node:process';
 import { Aedes, type AedesPublishPacket } from 'aedes';
+import { endWithParent } from './end-with-parent.js';
 
 export interface Asked {
   readonly gate: string;
@@ -17,6 +18,7 @@ const GATE_LEVEL = 3;
  * gate, QoS 1. No access rules, no guard.
  */
 export async function startBareBroker(answerer: Answerer): Promise<void> {
+  endWithParent();
   const broker = await Aedes.createBroker();
   const onEntry = (packet: AedesPublishPacket, done: () => void): void => {
     const gate = packet.topic.split('/')[GATE_LEVEL] ?? '';

@@ -12,11 +12,13 @@ import {
   writeTwoBytes,
 } from '../driver/mqtt-codec.js';
 import { PacketReader } from '../driver/packet-reader.js';
+import { endWithParent } from './end-with-parent.js';
 
 /**
  * No broker at all: answers each PUBLISH with a PUBACK and the same payload on another topic. What the driver and the
  * sockets reach with it is the limit of every other row.
  */
+endWithParent();
 const server = createServer({ noDelay: true }, (socket) => new Echo(socket));
 server.listen(0, '127.0.0.1', () => {
   stdout.write(`port ${(server.address() as AddressInfo).port}\n`);

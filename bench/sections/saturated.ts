@@ -1,78 +1,59 @@
-import { baseline, product } from '../support/contestant.js';
-import type { Entrant } from '../support/tournament.js';
-import { tournament } from '../support/tournament.js';
 import type { MeasuredRun } from '../support/measured-run.js';
-import type { BenchContext, Line, Section, SectionResult } from '../support/section.js';
+import type { Line, Section } from '../support/section.js';
 import { ratios } from '../support/series.js';
+import { tournament } from '../support/tournament.js';
+import { cpuTimes, fieldOn, mainRegister, rateLine, rates, saturatedEntrant } from './field.js';
 
-/** Every pass is shown once before the first measured run, as far as that goes in this time. */
-const WARM_UP_SECONDS = 180;
-const BASELINE_WARM_UP = { entries: 10_000, seconds: 2 };
-
+/** Decisions a second under a crowd, beside the usual ways of building the same. */
 export const saturated: Section = {
   name: 'saturated',
-  title: 'Saturated',
   run: async (context) => {
-    const { options, cleanup, seeds } = context;
-    const { households, gates } = options;
-    const seeded = await seeds.get({ households, gates, passKind: 'purchase', credentials: 'qr' });
-    const tools = { command: options.command, cleanup, seeded };
-    const shared = {
-      credentials: seeded.credentials,
-      pace: { kind: 'saturated', inFlight: options.inFlight },
-      traffic: 'visits',
-      limit: { entries: options.entries, seconds: options.seconds },
-      warmUp: BASELINE_WARM_UP,
-    } as const;
-    const entrants: Entrant[] = [
-      { ...shared, contestant: baseline('raw socket echo, no broker', { file: 'socket-echo.js' }, tools) },
-      { ...shared, contestant: baseline('(a) bare aedes echo', { file: 'aedes-echo.js' }, tools) },
-      {
-        ...shared,
-        contestant: product(seeded, tools),
-        warmUp: { entries: households, seconds: WARM_UP_SECONDS },
-      },
-    ];
-    return resultOf(entrants, await tournament(entrants, context), context);
+    const { gates, inFlight, households } = context.options;
+    const seeded = await mainRegister(context);
+    const field = fieldOn(seeded, context);
+    const order = [field.socket, field.a, field.b, field.c, field.cInsert, field.own];
+    const runs = await tournament(
+      order.map((contestant) => saturatedEntrant(contestant, seeded, context)),
+      context,
+    );
+    const named = order.map(({ name }, index) => ({ name, runs: runs[index] ?? [] }));
+    return {
+      title: `Saturated: ${gates} gates with ${inFlight} in flight, ${households.toLocaleString('en-US')} households`,
+      lines: [
+        ...named.map(({ name, runs: own }) => rateLine(name, own)),
+        ...ratioLines(runs),
+        ...named.map(({ name, runs: own }) => cpuLine(name, own)),
+        ...named.map(({ name, runs: own }) => memoryLine(name, own)),
+      ],
+      notes: [
+        'A household goes out, comes back and tries to go out again: two entries of three change its state.',
+        'Every entry was answered exactly once, and every answered entry was counted in the database afterwards.',
+        'The raw socket echo is the limit of the driver and the sockets.',
+        'CPU is user and system time of all processes of a contestant; driver and server share the cores.',
+      ],
+    };
   },
 };
 
-function resultOf(
-  entrants: readonly Entrant[],
-  runs: readonly (readonly MeasuredRun[])[],
-  { options }: BenchContext,
-): SectionResult {
-  const [, bare = [], own = []] = runs;
-  const names = entrants.map(({ contestant }) => contestant.name);
-  const rates: Line[] = runs.map((of, index) => ({
-    what: names[index] ?? '',
-    unit: 'decisions/s',
-    values: of.map(({ perSecond }) => perSecond),
-  }));
-  const cpu: Line[] = runs.map((of, index) => ({
-    what: `${names[index] ?? ''}: CPU of the server`,
-    unit: 'us/decision',
-    values: of.map(({ cpuMicrosEach }) => cpuMicrosEach),
-  }));
-  const perSecond = (of: readonly MeasuredRun[]): number[] => of.map((run) => run.perSecond);
-  const cpuOf = (of: readonly MeasuredRun[]): number[] => of.map((run) => run.cpuMicrosEach);
-  return {
-    title: `Saturated: ${options.gates} gates, ${options.inFlight} in flight each, ${options.households.toLocaleString('en-US')} households`,
-    lines: [
-      ...rates,
-      {
-        what: 'gatehouse / (a)',
-        unit: 'times',
-        values: ratios(perSecond(own), perSecond(bare)),
-        goal: { atLeast: 1 },
-      },
-      ...cpu,
-      {
-        what: 'gatehouse / (a): CPU',
-        unit: 'times',
-        values: ratios(cpuOf(own), cpuOf(bare)),
-        goal: { atMost: 1 },
-      },
-    ],
-  };
+function ratioLines([, a = [], b = [], c = [], , own = []]: readonly (readonly MeasuredRun[])[]): Line[] {
+  const over = (base: readonly MeasuredRun[]): readonly number[] => ratios(rates(own), rates(base));
+  return [
+    { what: 'gatehouse / (a)', unit: 'times', values: over(a), goal: { atLeast: 1 } },
+    { what: 'gatehouse / (b)', unit: 'times', values: over(b), goal: { atLeast: 6 } },
+    { what: 'gatehouse / (c)', unit: 'times', values: over(c), goal: { atLeast: 12 } },
+    {
+      what: 'gatehouse / (a): CPU a decision',
+      unit: 'times',
+      values: ratios(cpuTimes(own), cpuTimes(a)),
+      goal: { atMost: 1 },
+    },
+  ];
+}
+
+function cpuLine(name: string, runs: readonly MeasuredRun[]): Line {
+  return { what: `CPU: ${name}`, unit: 'us/decision', values: cpuTimes(runs) };
+}
+
+function memoryLine(name: string, runs: readonly MeasuredRun[]): Line {
+  return { what: `resident: ${name}`, unit: 'MB', values: runs.map(({ residentMb }) => residentMb) };
 }

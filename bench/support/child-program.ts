@@ -29,7 +29,7 @@ export class ChildProgram {
   constructor(options: ProgramOptions, cleanup: Cleanup) {
     const env = { ...process.env, ...options.env };
     this.#name = [options.command, ...options.words].join(' ');
-    this.#child = spawn(options.command, options.words, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    this.#child = spawn(options.command, options.words, { stdio: ['pipe', 'pipe', 'pipe'], env });
     this.#forget = cleanup.add(() => this.stop());
     this.#listen(this.#child.stdout, this.#lines);
     this.#listen(this.#child.stderr, this.#errors);

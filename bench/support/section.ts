@@ -35,6 +35,5 @@ export interface BenchContext {
 
 export interface Section {
   readonly name: string;
-  readonly title: string;
   run(context: BenchContext): Promise<SectionResult>;
 }
