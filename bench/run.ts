@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import process, { stderr, stdout } from 'node:process';
 import { parseOptions } from './options.js';
+import { latency } from './sections/latency.js';
 import { saturated } from './sections/saturated.js';
 import { slowDisk } from './sections/slow-disk.js';
 import { Seeds } from './seed/seeds.js';
@@ -11,7 +12,7 @@ import { resultsTable } from './support/results-table.js';
 import type { Section, SectionResult } from './support/section.js';
 
 /** `npm run bench`: every section in turn, one table at the end. */
-const SECTIONS: readonly Section[] = [saturated, slowDisk];
+const SECTIONS: readonly Section[] = [saturated, slowDisk, latency];
 
 const options = parseOptions(
   process.argv.slice(2),

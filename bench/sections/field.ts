@@ -2,7 +2,8 @@ import type { SeededFolder } from '../seed/seeded-folder.js';
 import { baseline, product, type Contestant, type ContestantTools } from '../support/contestant.js';
 import type { MeasuredRun } from '../support/measured-run.js';
 import type { BenchContext, Line } from '../support/section.js';
-import type { Entrant } from '../support/tournament.js';
+import type { BenchOptions } from '../options.js';
+import type { Entrant, Task } from '../support/tournament.js';
 
 /** Who runs against whom, by the letters of the results page. */
 export interface Field {
@@ -64,11 +65,14 @@ export function saturatedEntrant(
   return {
     contestant,
     credentials: seeded.credentials,
-    pace: { kind: 'saturated', inFlight: options.inFlight },
     traffic: 'visits',
-    limit: { entries: options.entries, seconds: options.seconds },
+    tasks: [saturatedTask(options)],
     warmUp: isOwn ? { entries: options.households, seconds: options.warmUp } : BASELINE_WARM_UP,
   };
+}
+
+export function saturatedTask({ inFlight, entries, seconds }: BenchOptions): Task {
+  return { pace: { kind: 'saturated', inFlight }, limit: { entries, seconds } };
 }
 
 export const OWN_NAME = 'gatehouse central';

@@ -12,10 +12,11 @@ export const saturated: Section = {
     const seeded = await mainRegister(context);
     const field = fieldOn(seeded, context);
     const order = [field.socket, field.a, field.b, field.c, field.cInsert, field.own];
-    const runs = await tournament(
+    const results = await tournament(
       order.map((contestant) => saturatedEntrant(contestant, seeded, context)),
       context,
     );
+    const runs = results.map(([only = []]) => only);
     const named = order.map(({ name }, index) => ({ name, runs: runs[index] ?? [] }));
     return {
       title: `Saturated: ${gates} gates with ${inFlight} in flight, ${households.toLocaleString('en-US')} households`,

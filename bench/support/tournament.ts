@@ -10,15 +10,22 @@ export interface Entrant {
   readonly credentials: CredentialList;
   /** Most entries and seconds before the first round, not measured. */
   readonly warmUp: { readonly entries: number; readonly seconds: number };
-  readonly pace: Pace;
   readonly traffic: 'visits' | 'turns';
+  /** What is measured in each round, one after the other. */
+  readonly tasks: readonly Task[];
+}
+
+export interface Task {
+  readonly pace: Pace;
+  /** Most entries and seconds of one run. */
   readonly limit: { readonly entries: number; readonly seconds: number };
 }
 
 interface Running {
   readonly entrant: Entrant;
   readonly server: Server;
-  readonly runs: MeasuredRun[];
+  /** Of each task, the runs of all rounds. */
+  readonly runs: readonly MeasuredRun[][];
   /** Entries of all runs so far, and of the warm-up. */
   sent: number;
   total: number;
@@ -26,16 +33,19 @@ interface Running {
 
 /**
  * Lets all entrants run in turn, round by round, so that a noisy moment of the machine hits all of them, and gives their
- * runs in the order of the entrants. Afterwards every entry that was answered must be in the database.
+ * runs: for each entrant, for each of its tasks, one of each round. Afterwards every entry that was answered must be in
+ * the database.
  */
 export async function tournament(
   entrants: readonly Entrant[],
   context: BenchContext,
-): Promise<readonly (readonly MeasuredRun[])[]> {
+  beforeRound: () => void = () => undefined,
+): Promise<readonly (readonly (readonly MeasuredRun[])[])[]> {
   const running: Running[] = [];
   try {
     for (const entrant of entrants) running.push(await warmedUp(entrant, context));
     for (let round = 1; round <= context.options.rounds; round += 1) {
+      beforeRound();
       for (const one of running) await oneRound(one, round, context);
     }
   } finally {
@@ -56,15 +66,21 @@ async function warmedUp(entrant: Entrant, context: BenchContext): Promise<Runnin
     maxEntries: warmUp.entries,
     maxSeconds: warmUp.seconds,
   });
-  return { entrant, server, runs: [], sent: 0, total: report.answered };
+  return { entrant, server, runs: entrant.tasks.map(() => []), sent: 0, total: report.answered };
 }
 
 async function oneRound(one: Running, round: number, context: BenchContext): Promise<void> {
   const { entrant, server } = one;
-  const run = await measuredRun(context.driver, server, jobOf(entrant, one.sent));
-  one.sent += run.report.sent;
-  one.total += run.report.answered;
-  one.runs.push(run);
+  for (const [index, task] of entrant.tasks.entries()) {
+    const run = await measuredRun(context.driver, server, jobOf(entrant, task, one.sent));
+    one.sent += run.report.sent;
+    one.total += run.report.answered;
+    one.runs[index]?.push(run);
+    context.progress(`round ${round}, ${entrant.contestant.name}: ${summaryOf(run)}`);
+  }
+}
+
+function summaryOf(run: MeasuredRun): string {
   const { p50, p99 } = run.report.latency;
   const figures = [
     `${Math.round(run.perSecond).toLocaleString('en-US')} a second`,
@@ -74,10 +90,14 @@ async function oneRound(one: Running, round: number, context: BenchContext): Pro
     `driver ${(run.report.driverShare * 100).toFixed(0)} % of a core`,
     JSON.stringify(run.report.verdicts),
   ];
-  context.progress(`round ${round}, ${entrant.contestant.name}: ${figures.join(', ')}`);
+  return figures.join(', ');
 }
 
-function jobOf({ credentials, pace, traffic, limit }: Entrant, from: number): Omit<DriverJob, 'gates'> {
+function jobOf(
+  { credentials, traffic }: Entrant,
+  { pace, limit }: Task,
+  from: number,
+): Omit<DriverJob, 'gates'> {
   const next: Traffic = { kind: traffic, from };
   return { credentials, pace, traffic: next, maxEntries: limit.entries, maxSeconds: limit.seconds };
 }
