@@ -15,6 +15,10 @@ export interface BenchOptions {
   readonly gates: number;
   readonly inFlight: number;
   readonly households: number;
+  /** Households of the rows about growth, smallest first. */
+  readonly sizes: readonly number[];
+  /** Rows of the filled ledger. */
+  readonly ledger: number;
   /** Longest that the warm-up before the main rows may take, seconds. */
   readonly warmUp: number;
   /** How much longer a slow fsync takes, milliseconds. */
@@ -24,6 +28,10 @@ export interface BenchOptions {
   /** Where the results page goes; null prints only. */
   readonly out: string | null;
 }
+
+type Parsed = Omit<BenchOptions, 'out'> & { readonly out?: string; readonly full?: boolean };
+
+const FULL_LEDGER = 10_000_000;
 
 export function parseOptions(words: readonly string[], sections: readonly string[]): BenchOptions {
   const command = new Command('bench')
@@ -40,13 +48,19 @@ export function parseOptions(words: readonly string[], sections: readonly string
       'the built cli/main.js to measure',
       join(import.meta.dirname, '../cli/main.js'),
     )
+    .option('--sizes <list>', 'households of the rows about growth', numbers, [1_000, 100_000, 1_000_000])
+    .option('--ledger <rows>', 'rows of the filled ledger', number, 1_000_000)
+    .option(
+      '--full',
+      `a ledger of ${FULL_LEDGER.toLocaleString('en-US')} rows, which takes minutes and 20 GB`,
+    )
     .option('--warm-up <seconds>', 'longest warm-up, in which every pass is shown once', number, 60)
     .option('--fsync-ms <n>', 'how much longer a slow fsync takes', number, 5)
     .option('--out <file>', 'write the results page, such as docs/performance.md')
     .addHelpText('after', `\nThis machine has ${availableParallelism()} cores.`);
   command.parse(words, { from: 'user' });
-  const options = command.opts<Omit<BenchOptions, 'out'> & { readonly out?: string }>();
-  return { ...options, out: options.out ?? null };
+  const { full, out, ...options } = command.opts<Parsed>();
+  return { ...options, ledger: full === true ? FULL_LEDGER : options.ledger, out: out ?? null };
 }
 
 function sectionsAmong(known: readonly string[]): (text: string) => readonly string[] {
@@ -56,6 +70,10 @@ function sectionsAmong(known: readonly string[]): (text: string) => readonly str
     if (odd.length > 0) throw new InvalidArgumentError(`No such section: ${odd.join(', ')}.`);
     return names;
   };
+}
+
+function numbers(text: string): readonly number[] {
+  return text.split(',').map(number);
 }
 
 function number(text: string): number {

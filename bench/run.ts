@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import process, { stderr, stdout } from 'node:process';
 import { parseOptions } from './options.js';
+import { growth } from './sections/growth.js';
 import { latency } from './sections/latency.js';
 import { saturated } from './sections/saturated.js';
 import { slowDisk } from './sections/slow-disk.js';
@@ -12,7 +13,7 @@ import { resultsTable } from './support/results-table.js';
 import type { Section, SectionResult } from './support/section.js';
 
 /** `npm run bench`: every section in turn, one table at the end. */
-const SECTIONS: readonly Section[] = [saturated, slowDisk, latency];
+const SECTIONS: readonly Section[] = [saturated, slowDisk, latency, growth];
 
 const options = parseOptions(
   process.argv.slice(2),

@@ -10,6 +10,8 @@ import { addGates, addHouseholds, writeCredentials, type SeededGate } from './se
 export interface SeedRequest extends SeedPlan {
   readonly gates: number;
   readonly credentials: CredentialList['kind'];
+  /** Tells folders apart that are alike and each used where they are. */
+  readonly copy?: number;
 }
 
 /** A data folder of the service with a full register, not running, to be copied for each use. */

@@ -46,6 +46,21 @@ export function product(seeded: SeededFolder, tools: ContestantTools): Contestan
   };
 }
 
+/** The product on the seeded folder itself, where copying it would take too long; nobody else may use it then. */
+export function productInPlace(
+  seeded: SeededFolder,
+  tools: ContestantTools & { readonly name: string },
+): Contestant {
+  return {
+    name: tools.name,
+    start: async () => {
+      const central = await CentralProgram.start({ ...tools, data: seeded.data });
+      const gates = gatesAt(seeded, await central.port());
+      return { gates, pids: [central.pid], stop: () => central.stop() };
+    },
+  };
+}
+
 /** A script of `bench/baselines` that says `port N` when it listens. */
 export function baseline(
   name: string,
