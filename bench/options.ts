@@ -23,6 +23,8 @@ export interface BenchOptions {
   readonly warmUp: number;
   /** How much longer a slow fsync takes, milliseconds. */
   readonly fsyncMs: number;
+  /** How long the gateway is watched in each round, seconds. */
+  readonly gatewaySeconds: number;
   /** The `dist/cli/main.js` that is measured. */
   readonly command: string;
   /** Where the results page goes; null prints only. */
@@ -43,6 +45,7 @@ export function parseOptions(words: readonly string[], sections: readonly string
     .option('--gates <n>', 'gates that send', number, 50)
     .option('--in-flight <n>', 'entries of each gate on their way at once', number, 8)
     .option('--households <n>', 'households of the main rows', number, 100_000)
+    .option('--gateway-seconds <n>', 'how long the gateway is watched in each round', number, 30)
     .option(
       '--command <file>',
       'the built cli/main.js to measure',

@@ -1,8 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import process, { stderr, stdout } from 'node:process';
 import { parseOptions } from './options.js';
+import { gateway } from './sections/gateway.js';
 import { growth } from './sections/growth.js';
 import { latency } from './sections/latency.js';
+import { postgres } from './sections/postgres.js';
 import { saturated } from './sections/saturated.js';
 import { slowDisk } from './sections/slow-disk.js';
 import { Seeds } from './seed/seeds.js';
@@ -13,7 +15,7 @@ import { resultsTable } from './support/results-table.js';
 import type { Section, SectionResult } from './support/section.js';
 
 /** `npm run bench`: every section in turn, one table at the end. */
-const SECTIONS: readonly Section[] = [saturated, slowDisk, latency, growth];
+const SECTIONS: readonly Section[] = [saturated, slowDisk, latency, growth, postgres, gateway];
 
 const options = parseOptions(
   process.argv.slice(2),

@@ -28,7 +28,7 @@ await listening();
 const table = await openEntryTable(path);
 const insert = table.raw.prepare(INSERT_ENTRY);
 /** Transactions of one connection must not mix: each waits for the one before it. */
-let tail = Promise.resolve();
+const queue = { tail: Promise.resolve() };
 
 const client = await mqtt.connectAsync({ host: '127.0.0.1', port, protocolVersion: 4 });
 // MQTT.js leaves Nagle's algorithm on, which would add 40 ms to every answer.
@@ -45,7 +45,7 @@ client.on('message', (topic, payload) => {
     const values = entryValues(gate, text, { entry, verdict: 'allow' });
     runStatement(insert, values, () => answer('allow'));
   } else {
-    tail = tail.then(() => decided(gate, text, entry)).then(answer);
+    queue.tail = queue.tail.then(() => decided(gate, text, entry)).then(answer);
   }
 });
 await client.subscribeAsync('gatehouse/v1/gates/+/entries', { qos: 1 });

@@ -22,6 +22,8 @@ export interface CredentialList {
   readonly file: string;
   readonly count: number;
   readonly bytesEach: number;
+  /** How many at the beginning of the file are left out; `count` are those after them. */
+  readonly skip?: number;
 }
 
 export type Pace =

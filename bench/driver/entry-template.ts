@@ -49,7 +49,7 @@ export class EntryTemplates {
     const [entryAt, readingAt] = template.instants;
     writeDigits(target, at + entryAt, { value: entry.now, digits: DIGITS_OF_INSTANT });
     writeDigits(target, at + readingAt, { value: entry.now - READING_AGE, digits: DIGITS_OF_INSTANT });
-    const from = entry.credential * credentials.bytesEach;
+    const from = (entry.credential + (credentials.skip ?? 0)) * credentials.bytesEach;
     bytes.copy(target, at + template.credentialAt, from, from + credentials.bytesEach);
     return at + template.bytes.length;
   }

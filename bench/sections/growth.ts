@@ -24,12 +24,8 @@ export const growth: Section = {
   name: 'growth',
   run: async (context) => {
     const cases = await casesOf(context);
-    const runs = (
-      await tournament(
-        cases.map((one) => entrantOf(one, context)),
-        context,
-      )
-    ).map(([only = []]) => only);
+    const entrants = cases.map((one) => entrantOf(one, context));
+    const runs = (await tournament(entrants, context)).map(({ tasks: [only = []] }) => only);
     const starts = await startTimes(cases, context);
     return {
       title: 'Growth: saturated, work passes by printed code',

@@ -17,11 +17,10 @@ export const latency: Section = {
     const entrants = await entrantsOf(context);
     const folder = context.cleanup.folder('fsync');
     const fsyncs: number[] = [];
-    const results = await tournament(entrants, context, () => fsyncs.push(fsyncTime(folder)));
-    const trips = p50s(results[0]?.[0] ?? []);
+    const scores = await tournament(entrants, context, () => fsyncs.push(fsyncTime(folder)));
+    const trips = p50s(scores[0]?.tasks[0] ?? []);
     const floor = fsyncs.map((fsync, round) => fsync + (trips[round] ?? Number.NaN));
-    const [own = []] = results.slice(-1);
-    const [light = [], paced = []] = own;
+    const [light = [], paced = []] = scores.at(-1)?.tasks ?? [];
     return {
       title: 'Latency, publish to decision',
       lines: [
@@ -29,7 +28,7 @@ export const latency: Section = {
         { what: 'one MQTT round trip: (a), one in flight, p50', unit: 'ms', values: trips },
         { what: 'floor: their sum', unit: 'ms', values: floor },
         ...entrants.slice(1, -1).flatMap(({ contestant: { name } }, index) => {
-          const [itsLight = [], itsPaced = []] = results[index + 1] ?? [];
+          const [itsLight = [], itsPaced = []] = scores[index + 1]?.tasks ?? [];
           return [...latencyLines(`${name}, light`, itsLight), ...latencyLines(`${name}, paced`, itsPaced)];
         }),
         ...latencyLines('gatehouse, one in flight', light),

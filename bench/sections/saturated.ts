@@ -12,12 +12,16 @@ export const saturated: Section = {
     const seeded = await mainRegister(context);
     const field = fieldOn(seeded, context);
     const order = [field.socket, field.a, field.b, field.c, field.cInsert, field.own];
-    const results = await tournament(
+    const scores = await tournament(
       order.map((contestant) => saturatedEntrant(contestant, seeded, context)),
       context,
     );
-    const runs = results.map(([only = []]) => only);
-    const named = order.map(({ name }, index) => ({ name, runs: runs[index] ?? [] }));
+    const runs = scores.map(({ tasks: [only = []] }) => only);
+    const named = order.map(({ name }, index) => ({
+      name,
+      runs: runs[index] ?? [],
+      bytesEach: scores[index]?.bytesEach ?? null,
+    }));
     return {
       title: `Saturated: ${gates} gates with ${inFlight} in flight, ${households.toLocaleString('en-US')} households`,
       lines: [
@@ -25,6 +29,9 @@ export const saturated: Section = {
         ...ratioLines(runs),
         ...named.map(({ name, runs: own }) => cpuLine(name, own)),
         ...named.map(({ name, runs: own }) => memoryLine(name, own)),
+        ...named.flatMap(({ name, bytesEach }) =>
+          bytesEach === null ? [] : [{ what: `on disk: ${name}`, unit: 'bytes/entry', values: [bytesEach] }],
+        ),
       ],
       notes: [
         'A household goes out, comes back and tries to go out again: two entries of three change its state.',

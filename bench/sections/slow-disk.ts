@@ -12,11 +12,11 @@ export const slowDisk: Section = {
     const seeded = await mainRegister(context);
     const field = fieldOn(seeded, context, await slowFsyncEnvironment(options.fsyncMs, cleanup));
     const order = [field.b, field.c, field.own];
-    const results = await tournament(
+    const scores = await tournament(
       order.map((contestant) => saturatedEntrant(contestant, seeded, context)),
       context,
     );
-    const runs = results.map(([only = []]) => only);
+    const runs = scores.map(({ tasks: [only = []] }) => only);
     const [b = [], , own = []] = runs;
     return {
       title: `Saturated, every fsync ${options.fsyncMs} ms slower`,

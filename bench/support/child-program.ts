@@ -14,6 +14,10 @@ export interface ProgramOptions {
   readonly command: string;
   readonly words: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Another user than our own. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 /** A program of the bench as a process of its own. It never outlives the bench. */
@@ -27,9 +31,10 @@ export class ChildProgram {
   #exit: { readonly code: number | null } | null = null;
 
   constructor(options: ProgramOptions, cleanup: Cleanup) {
-    const env = { ...process.env, ...options.env };
-    this.#name = [options.command, ...options.words].join(' ');
-    this.#child = spawn(options.command, options.words, { stdio: ['pipe', 'pipe', 'pipe'], env });
+    const { command, words, env, ...rest } = options;
+    this.#name = [command, ...words].join(' ');
+    const own = { ...process.env, ...env };
+    this.#child = spawn(command, words, { stdio: ['pipe', 'pipe', 'pipe'], env: own, ...rest });
     this.#forget = cleanup.add(() => this.stop());
     this.#listen(this.#child.stdout, this.#lines);
     this.#listen(this.#child.stderr, this.#errors);

@@ -4,6 +4,7 @@ import { copyOf, LEDGER_FILE, type SeededFolder } from '../seed/seeded-folder.js
 import { CentralProgram } from './central-program.js';
 import { ChildProgram } from './child-program.js';
 import type { Cleanup } from './cleanup.js';
+import { databaseBytes } from './disk-size.js';
 import { SqliteFile } from './sqlite-file.js';
 
 /** A running system under test. */
@@ -12,8 +13,14 @@ export interface Server {
   /** Its processes; children are found from them. */
   readonly pids: readonly number[];
   stop(): Promise<void>;
-  /** After it has stopped: how many entries its database holds. Missing where nothing is stored. */
-  storedEntries?(): Promise<number>;
+  /** After it has stopped: what its database holds. Missing where nothing is stored. */
+  stored?(): Promise<Stored>;
+}
+
+export interface Stored {
+  readonly entries: number;
+  /** What the database files have grown by. */
+  readonly bytes: number;
 }
 
 /** One system that takes entries and answers decisions. */
@@ -35,12 +42,14 @@ export function product(seeded: SeededFolder, tools: ContestantTools): Contestan
     name: 'gatehouse central',
     start: async () => {
       const data = await copyOf(seeded, tools.cleanup);
+      const ledger = join(data, LEDGER_FILE);
+      const before = await databaseBytes(ledger);
       const central = await CentralProgram.start({ ...tools, data });
       return {
         gates: gatesAt(seeded, await central.port()),
         pids: [central.pid],
         stop: () => central.stop(),
-        storedEntries: () => countEntries(join(data, LEDGER_FILE)),
+        stored: () => storedIn(ledger, before),
       };
     },
   };
@@ -81,13 +90,17 @@ export function baseline(
         stop: () => program.stop(),
       };
       if (script.database !== true) return server;
-      return { ...server, storedEntries: () => countEntries(database) };
+      return { ...server, stored: () => storedIn(database, 0) };
     },
   };
 }
 
 function gatesAt(seeded: SeededFolder, port: number): readonly DriverGate[] {
   return seeded.gates.map((gate) => ({ ...gate, port }));
+}
+
+async function storedIn(path: string, before: number): Promise<Stored> {
+  return { entries: await countEntries(path), bytes: (await databaseBytes(path)) - before };
 }
 
 async function countEntries(path: string): Promise<number> {

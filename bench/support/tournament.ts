@@ -31,16 +31,23 @@ interface Running {
   total: number;
 }
 
+/** What came of one entrant. */
+export interface Score {
+  /** Of each task, the runs of all rounds. */
+  readonly tasks: readonly (readonly MeasuredRun[])[];
+  /** Bytes on disk an entry; null where nothing is stored. */
+  readonly bytesEach: number | null;
+}
+
 /**
  * Lets all entrants run in turn, round by round, so that a noisy moment of the machine hits all of them, and gives their
- * runs: for each entrant, for each of its tasks, one of each round. Afterwards every entry that was answered must be in
- * the database.
+ * scores in the order of the entrants. Afterwards every entry that was answered must be in the database.
  */
 export async function tournament(
   entrants: readonly Entrant[],
   context: BenchContext,
   beforeRound: () => void = () => undefined,
-): Promise<readonly (readonly (readonly MeasuredRun[])[])[]> {
+): Promise<readonly Score[]> {
   const running: Running[] = [];
   try {
     for (const entrant of entrants) running.push(await warmedUp(entrant, context));
@@ -51,8 +58,9 @@ export async function tournament(
   } finally {
     for (const { server } of running) await server.stop();
   }
-  for (const one of running) await demandStored(one);
-  return running.map(({ runs }) => runs);
+  const scores: Score[] = [];
+  for (const one of running) scores.push({ tasks: one.runs, bytesEach: await bytesEach(one) });
+  return scores;
 }
 
 async function warmedUp(entrant: Entrant, context: BenchContext): Promise<Running> {
@@ -102,8 +110,10 @@ function jobOf(
   return { credentials, pace, traffic: next, maxEntries: limit.entries, maxSeconds: limit.seconds };
 }
 
-async function demandStored({ entrant, server, total }: Running): Promise<void> {
-  const stored = await server.storedEntries?.();
-  if (stored === undefined || stored === total) return;
-  throw new BenchFault(`${entrant.contestant.name} answered ${total} entries and stored ${stored}`);
+async function bytesEach({ entrant, server, total }: Running): Promise<number | null> {
+  const stored = await server.stored?.();
+  if (stored === undefined) return null;
+  const { entries, bytes } = stored;
+  if (entries === total) return bytes / entries;
+  throw new BenchFault(`${entrant.contestant.name} answered ${total} entries and stored ${entries}`);
 }
