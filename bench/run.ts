@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import process, { stderr, stdout } from 'node:process';
 import { parseOptions } from './options.js';
@@ -11,6 +12,8 @@ import { Seeds } from './seed/seeds.js';
 import { BenchFault } from './support/bench-fault.js';
 import { Cleanup } from './support/cleanup.js';
 import { Driver } from './support/driver.js';
+import { thisMachine } from './support/machine.js';
+import { resultsPage } from './support/results-page.js';
 import { resultsTable } from './support/results-table.js';
 import type { Section, SectionResult } from './support/section.js';
 
@@ -29,6 +32,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   const results = await measured();
   stdout.write(`\n${resultsTable(results)}\n`);
+  if (options.out !== null) await writePage(options.out, results);
 } catch (error) {
   const text =
     error instanceof BenchFault ? error.message : error instanceof Error ? error.stack : String(error);
@@ -48,6 +52,12 @@ async function measured(): Promise<readonly SectionResult[]> {
     results.push(await section.run({ options, driver, cleanup, seeds, progress }));
   }
   return results;
+}
+
+async function writePage(path: string, results: readonly SectionResult[]): Promise<void> {
+  const machine = thisMachine(new Date());
+  await writeFile(path, await resultsPage(results, { machine, options, path }));
+  progress(`written to ${path}`);
 }
 
 function progress(text: string): void {

@@ -40,14 +40,16 @@ interface Window {
 export const gateway: Section = {
   name: 'gateway',
   run: async (context) => {
-    const seeded = await context.seeds.get({
+    const { cleanup, seeds, options } = context;
+    const { command } = options;
+    const seeded = await seeds.get({
       households: HOUSEHOLDS,
       passKind: 'purchase',
       gates: 1,
       credentials: 'qr',
     });
-    const data = await copyOf(seeded, context.cleanup);
-    const central = await CentralProgram.start({ ...context.options, cleanup: context.cleanup, data });
+    const data = await copyOf(seeded, cleanup);
+    const central = await CentralProgram.start({ command, cleanup, data });
     try {
       const place = { seeded, address: `127.0.0.1:${await central.port()}` };
       const calm = await watched(CALM, place, context);

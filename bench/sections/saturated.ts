@@ -2,7 +2,15 @@ import type { MeasuredRun } from '../support/measured-run.js';
 import type { Line, Section } from '../support/section.js';
 import { ratios } from '../support/series.js';
 import { tournament } from '../support/tournament.js';
-import { cpuTimes, fieldOn, mainRegister, rateLine, rates, saturatedEntrant } from './field.js';
+import {
+  cpuTimes,
+  fieldOn,
+  mainRegister,
+  rateLine,
+  rates,
+  saturatedEntrant,
+  saturatedTask,
+} from './field.js';
 
 /** Decisions a second under a crowd, beside the usual ways of building the same. */
 export const saturated: Section = {
@@ -12,10 +20,15 @@ export const saturated: Section = {
     const seeded = await mainRegister(context);
     const field = fieldOn(seeded, context);
     const order = [field.socket, field.a, field.b, field.c, field.cInsert, field.own];
+    const task = saturatedTask(context.options);
     const scores = await tournament(
-      order.map((contestant) => saturatedEntrant(contestant, seeded, context)),
+      order.map((contestant) => ({
+        ...saturatedEntrant(contestant, seeded, context),
+        tasks: contestant === field.own ? [task, { ...task, isWatched: true }] : [task],
+      })),
       context,
     );
+    const watched = scores.at(-1)?.tasks[1] ?? [];
     const runs = scores.map(({ tasks: [only = []] }) => only);
     const named = order.map(({ name }, index) => ({
       name,
@@ -26,6 +39,7 @@ export const saturated: Section = {
       title: `Saturated: ${gates} gates with ${inFlight} in flight, ${households.toLocaleString('en-US')} households`,
       lines: [
         ...named.map(({ name, runs: own }) => rateLine(name, own)),
+        rateLine('gatehouse central, a page following the live feed', watched),
         ...ratioLines(runs),
         ...named.map(({ name, runs: own }) => cpuLine(name, own)),
         ...named.map(({ name, runs: own }) => memoryLine(name, own)),

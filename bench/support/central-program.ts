@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { BenchFault } from './bench-fault.js';
 import { ChildProgram } from './child-program.js';
@@ -69,8 +71,7 @@ export class CentralProgram {
   /** POST below `/api/v1` with the administrator's token. */
   async post(path: string, body: unknown): Promise<unknown> {
     const url = await this.#url();
-    const token = (await readFile(join(this.#data, 'admin.token'), 'utf8')).trim();
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${await this.#token()}`, 'content-type': 'application/json' };
     const answer = await fetch(`${url}/api/v1${path}`, {
       method: 'POST',
       headers,
@@ -81,8 +82,22 @@ export class CentralProgram {
     return JSON.parse(text) as unknown;
   }
 
+  /** Follows the live feed as an open page does, reading and forgetting it; gives what closes it. */
+  async watch(): Promise<() => void> {
+    const headers = { authorization: `Bearer ${await this.#token()}` };
+    const request = get(`${await this.#url()}/api/v1/live`, { headers });
+    const [answer] = (await once(request, 'response')) as [IncomingMessage];
+    if (answer.statusCode !== 200) throw new BenchFault(`the live feed answered ${answer.statusCode ?? 0}`);
+    answer.on('error', () => undefined).resume();
+    return () => request.destroy();
+  }
+
   stop(): Promise<void> {
     return this.#program.stop();
+  }
+
+  async #token(): Promise<string> {
+    return (await readFile(join(this.#data, 'admin.token'), 'utf8')).trim();
   }
 
   async #url(): Promise<string> {

@@ -13,6 +13,8 @@ export interface Server {
   /** Its processes; children are found from them. */
   readonly pids: readonly number[];
   stop(): Promise<void>;
+  /** Opens its live feed as a page does, and gives what closes it. */
+  watch?(): Promise<() => void>;
   /** After it has stopped: what its database holds. Missing where nothing is stored. */
   stored?(): Promise<Stored>;
 }
@@ -49,6 +51,7 @@ export function product(seeded: SeededFolder, tools: ContestantTools): Contestan
         gates: gatesAt(seeded, await central.port()),
         pids: [central.pid],
         stop: () => central.stop(),
+        watch: () => central.watch(),
         stored: () => storedIn(ledger, before),
       };
     },

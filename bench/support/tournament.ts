@@ -17,6 +17,8 @@ export interface Entrant {
 
 export interface Task {
   readonly pace: Pace;
+  /** With a page open that follows the live feed. */
+  readonly isWatched?: boolean;
   /** Most entries and seconds of one run. */
   readonly limit: { readonly entries: number; readonly seconds: number };
 }
@@ -80,7 +82,9 @@ async function warmedUp(entrant: Entrant, context: BenchContext): Promise<Runnin
 async function oneRound(one: Running, round: number, context: BenchContext): Promise<void> {
   const { entrant, server } = one;
   for (const [index, task] of entrant.tasks.entries()) {
+    const close = task.isWatched === true ? await server.watch?.() : undefined;
     const run = await measuredRun(context.driver, server, jobOf(entrant, task, one.sent));
+    close?.();
     one.sent += run.report.sent;
     one.total += run.report.answered;
     one.runs[index]?.push(run);
