@@ -25,8 +25,13 @@ const options = parseOptions(
   SECTIONS.map(({ name }) => name),
 );
 const cleanup = new Cleanup();
+const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void cleanup.run().finally(() => process.exit(1)));
+  process.once(signal, () => {
+    interrupted.abort();
+    stderr.write('bench: interrupted\n');
+    void cleanup.run().finally(() => process.exit(1));
+  });
 }
 
 try {
@@ -36,7 +41,8 @@ try {
 } catch (error) {
   const text =
     error instanceof BenchFault ? error.message : error instanceof Error ? error.stack : String(error);
-  stderr.write(`bench: ${text ?? ''}\n`);
+  // What breaks because everything is being stopped is no news.
+  if (!interrupted.signal.aborted) stderr.write(`bench: ${text ?? ''}\n`);
   process.exitCode = 1;
 } finally {
   await cleanup.run();

@@ -19,7 +19,11 @@ const HOUR = 3_600_000;
 const CODE_DIGIT_BITS = 5;
 
 /** One household, its one resident, and its one pass. Adapt this when the schema gains a column that must have a value. */
-export function rowsOf(index: number, { passKind }: SeedPlan, now: number): Record<SeedTable, SeedRow> {
+export function rowsOf(
+  index: number,
+  { passKind, qr }: SeedPlan & { readonly qr: string },
+  now: number,
+): Record<SeedTable, SeedRow> {
   const household = householdOf(index);
   return {
     households: { compound: COMPOUND, id: household, sealed: 0 },
@@ -37,6 +41,7 @@ export function rowsOf(index: number, { passKind }: SeedPlan, now: number): Reco
       hours_to: null,
       revoked: 0,
       code: codeOf(index),
+      qr,
       issued_at: now,
     },
   };

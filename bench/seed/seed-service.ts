@@ -17,6 +17,7 @@ import {
   SEED_TABLES,
   TIMEZONE,
   type SeedPlan,
+  type SeedRow,
 } from './seed-rows.js';
 
 const BATCH = 10_000;
@@ -40,48 +41,67 @@ export async function addGates(central: CentralProgram, count: number): Promise<
   return gates;
 }
 
-/** Writes households, residents and passes into the database of a stopped service. */
-export async function addHouseholds(database: SeedDatabase, plan: SeedPlan): Promise<void> {
-  const now = Date.now();
-  for (const table of SEED_TABLES) {
-    const columns = await columnsToSeed(database, table, rowsOf(0, plan, now)[table]);
-    for (let from = 0; from < plan.households; from += BATCH) {
-      const size = Math.min(BATCH, plan.households - from);
-      const rows = Array.from({ length: size }, (_, index) => rowsOf(from + index, plan, now)[table]);
-      await database.insert(table, columns, rows);
-    }
-  }
-}
-
-/** Writes what each household presents, one text after the other, into a file of the folder. */
-export async function writeCredentials(
+/**
+ * Writes households, residents and passes into the database of a stopped service, and what each household presents, one
+ * text after the other, into a file of the folder.
+ */
+export async function addHouseholds(
   kind: CredentialList['kind'],
   plan: SeedPlan,
   to: { readonly folder: string; readonly database: SeedDatabase },
 ): Promise<CredentialList> {
-  const textOf = kind === 'code' ? codeOf : await qrTexts(plan, to.database);
-  const bytesEach = textOf(0).length;
-  const bytes = Buffer.alloc(bytesEach * plan.households);
-  for (let index = 0; index < plan.households; index += 1) {
-    const text = textOf(index);
-    if (text.length !== bytesEach)
-      throw new BenchFault(`credential ${index} has another length than the first`);
-    bytes.write(text, index * bytesEach, 'latin1');
+  const now = Date.now();
+  const sign = await signer(plan, { database: to.database, now });
+  // Signing takes most of the time: where nobody presents a QR, one text stands in the register for all.
+  const firstQr = sign(0);
+  const texts = packed(plan.households, kind === 'qr' ? sign : codeOf);
+  const qrOf = kind === 'qr' ? texts.at : (): string => firstQr;
+  for (const table of SEED_TABLES) {
+    const rowOf = (index: number): SeedRow => rowsOf(index, { ...plan, qr: qrOf(index) }, now)[table];
+    const columns = await columnsToSeed(to.database, table, rowOf(0));
+    for (let from = 0; from < plan.households; from += BATCH) {
+      const size = Math.min(BATCH, plan.households - from);
+      const rows = Array.from({ length: size }, (_, index) => rowOf(from + index));
+      await to.database.insert(table, columns, rows);
+    }
   }
   const file = join(to.folder, `credentials-${kind}.bin`);
-  await writeFile(file, bytes);
-  return { kind, file, count: plan.households, bytesEach };
+  await writeFile(file, texts.bytes);
+  return { kind, file, count: plan.households, bytesEach: texts.bytesEach };
 }
 
-async function qrTexts(plan: SeedPlan, database: SeedDatabase): Promise<(index: number) => string> {
+interface PackedTexts {
+  readonly bytes: Buffer;
+  readonly bytesEach: number;
+  readonly at: (index: number) => string;
+}
+
+/** Texts of one length, one after the other. */
+function packed(count: number, textOf: (index: number) => string): PackedTexts {
+  const bytesEach = textOf(0).length;
+  const bytes = Buffer.alloc(bytesEach * count);
+  for (let index = 0; index < count; index += 1) {
+    const text = textOf(index);
+    if (text.length !== bytesEach) throw new BenchFault(`credential ${index} is not as long as the first`);
+    bytes.write(text, index * bytesEach, 'latin1');
+  }
+  const at = (index: number): string => bytes.toString('latin1', index * bytesEach, (index + 1) * bytesEach);
+  return { bytes, bytesEach, at };
+}
+
+/** Signs the QR of each pass with the key of the service. */
+async function signer(
+  plan: SeedPlan,
+  { database, now }: { readonly database: SeedDatabase; readonly now: number },
+): Promise<(index: number) => string> {
   const seed = await database.text('select seed from signing_keys order by created_at desc, id desc limit 1');
   const key: PassPrivateKey = importPassPrivateKey(Buffer.from(seed, 'hex'));
-  const notBefore = notBeforeAt(Date.now());
+  const compound = compoundId(COMPOUND);
   const shared = {
     issuer: ISSUER,
     kind: plan.passKind,
-    compound: compoundId(COMPOUND),
-    notBefore,
+    compound,
+    notBefore: notBeforeAt(now),
     expires: null,
   };
   return (index) => signQrPass({ ...shared, pass: passId(passIdOf(index)) }, key);

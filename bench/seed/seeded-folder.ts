@@ -5,7 +5,7 @@ import { CentralProgram } from '../support/central-program.js';
 import type { Cleanup } from '../support/cleanup.js';
 import { openSqliteSeed } from './seed-database.js';
 import type { SeedPlan } from './seed-rows.js';
-import { addGates, addHouseholds, writeCredentials, type SeededGate } from './seed-service.js';
+import { addGates, addHouseholds, type SeededGate } from './seed-service.js';
 
 export interface SeedRequest extends SeedPlan {
   readonly gates: number;
@@ -37,8 +37,7 @@ export async function seedFolder(
   await central.stop();
   const database = await openSqliteSeed(join(data, LEDGER_FILE));
   try {
-    await addHouseholds(database, request);
-    const credentials = await writeCredentials(request.credentials, request, { folder, database });
+    const credentials = await addHouseholds(request.credentials, request, { folder, database });
     return { data, gates, credentials };
   } finally {
     await database.close();

@@ -24,7 +24,11 @@ describe('the register of the bench', () => {
 });
 
 describe('the columns that are seeded', () => {
-  const example = rowsOf(0, { households: 1, passKind: 'purchase' }, Date.UTC(2026, 0, 1)).households;
+  const example = rowsOf(
+    0,
+    { households: 1, passKind: 'purchase', qr: 'GP1:X' },
+    Date.UTC(2026, 0, 1),
+  ).households;
   const withColumns = (...columns: { name: string; isRequired: boolean }[]): SeedDatabase => ({
     columns: () => Promise.resolve(columns),
     insert: () => Promise.resolve(),
