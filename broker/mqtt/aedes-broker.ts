@@ -37,6 +37,7 @@ type Tools = AedesTools & { readonly events: BrokerEvents };
  * commit (faults.md finding 1).
  */
 class AedesBroker implements MqttBroker {
+  readonly problem = null;
   readonly #tools: Tools;
   readonly #aedes: Aedes;
   readonly #links = new WeakMap<Client, GateLink>();
