@@ -81,10 +81,10 @@ export class HeldMqttLink implements HeldLink {
   }
 
   async #socket(signal: AbortSignal): Promise<Socket> {
-    const { place, tls, clock } = this.#options;
+    const { place, tls, clock, address } = this.#options;
     if (tls === null) return openTcp(place);
     try {
-      return await openTls(place, tls, { clock, signal, timeout: CONNECT_TIMEOUT });
+      return await openTls(place, tls, { address, clock, signal, timeout: CONNECT_TIMEOUT });
     } catch (error) {
       throw hasCode(error, 'link-down') ? error : this.#fault(error as Error);
     }

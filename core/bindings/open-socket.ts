@@ -7,6 +7,8 @@ import type { Milliseconds } from '#core/units/instant.js';
 import type { TlsCredentials } from './tls-credentials.js';
 
 interface OpenOptions {
+  /** What the connection leads to, for people. */
+  readonly address: string;
   readonly clock: Clock;
   readonly timeout: Milliseconds;
   readonly signal: AbortSignal;
@@ -19,7 +21,7 @@ export function openTcp(place: Address): Socket {
 
 /**
  * A TLS connection whose other side has proven who it is: before that no byte of ours leaves.
- * @throws what the system or TLS finds wrong, GateError `link-down` after the timeout or an abort
+ * @throws what the system or TLS finds wrong; GateError `link-down` when it is cut, after the timeout, after an abort
  */
 export function openTls(place: Address, tls: TlsCredentials, options: OpenOptions): Promise<Socket> {
   const { host, port } = place;
@@ -27,8 +29,10 @@ export function openTls(place: Address, tls: TlsCredentials, options: OpenOption
   const socket = connect({ host, port, ...serverName, ...tls, minVersion: 'TLSv1.2' });
   socket.setNoDelay(true);
   return new Promise<Socket>((resolve, reject) => {
+    const fault = (problem: string): GateError =>
+      new GateError('link-down', { address: options.address, problem });
     const giveUp = (problem: string): void => {
-      socket.destroy(new GateError('link-down', { address: `${host}:${port}`, problem }));
+      socket.destroy(fault(problem));
     };
     const cancel = options.clock.after(options.timeout, () => giveUp('the host does not answer'));
     const abort = (): void => giveUp('stopped');
@@ -43,9 +47,10 @@ export function openTls(place: Address, tls: TlsCredentials, options: OpenOption
       socket.removeAllListeners('error');
       resolve(socket);
     });
-    socket.once('error', (error: Error) => {
+    socket.once('error', (error: NodeJS.ErrnoException) => {
       tidy();
-      reject(error);
+      const wasCut = error.code === 'ECONNRESET';
+      reject(wasCut ? fault('it cut the connection before TLS stood, as a port without TLS does') : error);
     });
   });
 }

@@ -1,15 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
-import { systemClock } from '#core/bindings/system-clock.js';
-import { systemEntropy } from '#core/bindings/system-entropy.js';
-import { SILENT_LOGGER } from '#core/ports/logger.js';
-import { externalBroker } from '#broker/mqtt/external-broker.js';
 import type { BrokerEvents, MqttBroker } from '#broker/mqtt/mqtt-broker.js';
-import { Mosquitto, NO_MOSQUITTO, SERVICE_USER } from '../../support/mosquitto.js';
+import { Mosquitto, NO_MOSQUITTO } from '../../support/mosquitto.js';
 import { connectExternalGate, WithoutGreetings } from '../support/external-gate.js';
+import { externalOptions, joinMosquitto } from '../support/join-mosquitto.js';
 import { describeMqttBroker, type ContractClient } from './mqtt-broker-contract.js';
 
 const GATES = ['north', 'south', 'east'];
-const TOOLS = { clock: systemClock, entropy: systemEntropy, logger: SILENT_LOGGER };
 
 describe.skipIf(NO_MOSQUITTO !== '')(`a joined Mosquitto${NO_MOSQUITTO}`, () => {
   let mosquitto: Mosquitto;
@@ -27,19 +23,14 @@ describe.skipIf(NO_MOSQUITTO !== '')(`a joined Mosquitto${NO_MOSQUITTO}`, () => 
 
   const open = async (events: BrokerEvents): Promise<MqttBroker> => {
     nodes += 1;
-    const options = {
-      url: `mqtt://127.0.0.1:${mosquitto.servicePort}`,
-      clientId: `gatehouse.contract-${nodes}`,
-      username: SERVICE_USER,
-      passwordFile: mosquitto.passwordFile,
-    };
     const wrapped = new WithoutGreetings(events);
-    const broker = await externalBroker(TOOLS)(options, wrapped);
+    const broker = await joinMosquitto(externalOptions(mosquitto, `contract-${nodes}`), wrapped);
     heard.set(broker, wrapped);
     return broker;
   };
 
   describeMqttBroker({
+    // What takes the place of these: mosquitto-door.test.ts and mosquitto-session.test.ts.
     without: {
       acknowledgement: 'the broker outside acknowledges to gates, the service to the broker',
       subscription: 'only the broker outside knows who has subscribed to what',
