@@ -55,7 +55,7 @@ export function parseOptions(words: readonly string[], sections: readonly string
     .option('--ledger <rows>', 'rows of the filled ledger', number, 1_000_000)
     .option(
       '--full',
-      `a ledger of ${FULL_LEDGER.toLocaleString('en-US')} rows, which takes minutes and 20 GB`,
+      `a ledger of ${FULL_LEDGER.toLocaleString('en-US')} rows, which takes minutes and some GB`,
     )
     .option('--warm-up <seconds>', 'longest warm-up, in which every pass is shown once', number, 60)
     .option('--fsync-ms <n>', 'how much longer a slow fsync takes', number, 5)

@@ -38,7 +38,9 @@ export async function columnsToSeed(
 /** The ledger file of a service that has stopped. */
 export async function openSqliteSeed(path: string): Promise<SeedDatabase> {
   const file = await SqliteFile.open(path);
-  await file.exec('pragma journal_mode = wal; pragma synchronous = off; pragma foreign_keys = off;');
+  // Nobody else has the file, and a seed that breaks is thrown away: nothing needs to be safe before the end.
+  await file.exec('pragma journal_mode = memory; pragma synchronous = off; pragma foreign_keys = off;');
+  await file.exec('pragma cache_size = -400000;');
   return {
     columns: async (table) => {
       const rows = await file.all(`pragma table_info(${table})`);
@@ -62,7 +64,7 @@ export async function openSqliteSeed(path: string): Promise<SeedDatabase> {
       return typeof text === 'string' ? text : '';
     },
     close: async () => {
-      await file.exec('pragma synchronous = full; pragma wal_checkpoint(truncate)');
+      await file.exec('pragma journal_mode = wal; pragma synchronous = full;');
       await file.close();
     },
   };

@@ -18,34 +18,41 @@ export type SeedRow = Readonly<Record<string, string | number | null>>;
 const HOUR = 3_600_000;
 const CODE_DIGIT_BITS = 5;
 
-/** One household, its one resident, and its one pass. Adapt this when the schema gains a column that must have a value. */
-export function rowsOf(
-  index: number,
-  { passKind, qr }: SeedPlan & { readonly qr: string },
-  now: number,
-): Record<SeedTable, SeedRow> {
-  const household = householdOf(index);
-  return {
-    households: { compound: COMPOUND, id: household, sealed: 0 },
-    residents: { compound: COMPOUND, household, id: 'r1', name: `住户${index}`, isolated: 0 },
-    passes: {
-      id: passIdOf(index),
-      compound: COMPOUND,
-      kind: passKind,
-      household,
-      resident: null,
-      not_before: notBeforeAt(now),
-      expires: null,
-      weekdays: null,
-      hours_from: null,
-      hours_to: null,
-      revoked: 0,
-      code: codeOf(index),
-      qr,
-      issued_at: now,
-    },
-  };
+/** What a row is made of besides its index. */
+export interface RowSource {
+  readonly passKind: PassKind;
+  /** Milliseconds since 1970: when the pass is issued. */
+  readonly now: number;
+  readonly qrOf: (index: number) => string;
 }
+
+/**
+ * One household, its one resident, and its one pass, as a row of each table. Adapt this when the schema gains a column
+ * that must have a value.
+ */
+export const ROWS: Readonly<Record<SeedTable, (index: number, source: RowSource) => SeedRow>> = {
+  households: (index) => ({ compound: COMPOUND, id: householdOf(index), sealed: 0 }),
+  residents: (index) => {
+    const household = householdOf(index);
+    return { compound: COMPOUND, household, id: 'r1', name: `住户${index}`, isolated: 0 };
+  },
+  passes: (index, { passKind, now, qrOf }) => ({
+    id: passIdOf(index),
+    compound: COMPOUND,
+    kind: passKind,
+    household: householdOf(index),
+    resident: null,
+    not_before: notBeforeAt(now),
+    expires: null,
+    weekdays: null,
+    hours_from: null,
+    hours_to: null,
+    revoked: 0,
+    code: codeOf(index),
+    qr: qrOf(index),
+    issued_at: now,
+  }),
+};
 
 /** In the order in which they may refer to each other. */
 export const SEED_TABLES = ['households', 'residents', 'passes'] as const;

@@ -13,7 +13,7 @@ import {
   notBeforeAt,
   passIdOf,
   codeOf,
-  rowsOf,
+  ROWS,
   SEED_TABLES,
   TIMEZONE,
   type SeedPlan,
@@ -57,7 +57,7 @@ export async function addHouseholds(
   const texts = packed(plan.households, kind === 'qr' ? sign : codeOf);
   const qrOf = kind === 'qr' ? texts.at : (): string => firstQr;
   for (const table of SEED_TABLES) {
-    const rowOf = (index: number): SeedRow => rowsOf(index, { ...plan, qr: qrOf(index) }, now)[table];
+    const rowOf = (index: number): SeedRow => ROWS[table](index, { passKind: plan.passKind, now, qrOf });
     const columns = await columnsToSeed(to.database, table, rowOf(0));
     for (let from = 0; from < plan.households; from += BATCH) {
       const size = Math.min(BATCH, plan.households - from);

@@ -69,14 +69,15 @@ async function warmedUp(entrant: Entrant, context: BenchContext): Promise<Runnin
   const { contestant, credentials, warmUp } = entrant;
   context.progress(`${contestant.name}: starting and warming up`);
   const server = await contestant.start();
-  const { report } = await measuredRun(context.driver, server, {
+  const run = await measuredRun(context.driver, server, {
     credentials,
     pace: { kind: 'saturated', inFlight: context.options.inFlight },
     traffic: { kind: 'each-once' },
     maxEntries: warmUp.entries,
     maxSeconds: warmUp.seconds,
   });
-  return { entrant, server, runs: entrant.tasks.map(() => []), sent: 0, total: report.answered };
+  context.progress(`${contestant.name}: warmed up, ${summaryOf(run)}`);
+  return { entrant, server, runs: entrant.tasks.map(() => []), sent: 0, total: run.report.answered };
 }
 
 async function oneRound(one: Running, round: number, context: BenchContext): Promise<void> {

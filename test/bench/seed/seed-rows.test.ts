@@ -3,7 +3,7 @@ import { normaliseFlat } from '#core/pass/flat.js';
 import { normaliseShortCode } from '#core/pass/short-code.js';
 import { isId } from '#core/units/ids.js';
 import { columnsToSeed, type SeedDatabase } from '../../../bench/seed/seed-database.js';
-import { codeOf, householdOf, passIdOf, rowsOf } from '../../../bench/seed/seed-rows.js';
+import { codeOf, householdOf, passIdOf, ROWS } from '../../../bench/seed/seed-rows.js';
 
 const PLACES = [0, 1, 99, 100, 999, 1_000, 99_999, 999_999];
 
@@ -24,11 +24,8 @@ describe('the register of the bench', () => {
 });
 
 describe('the columns that are seeded', () => {
-  const example = rowsOf(
-    0,
-    { households: 1, passKind: 'purchase', qr: 'GP1:X' },
-    Date.UTC(2026, 0, 1),
-  ).households;
+  const source = { passKind: 'purchase', now: Date.UTC(2026, 0, 1), qrOf: () => 'GP1:X' } as const;
+  const example = ROWS.households(0, source);
   const withColumns = (...columns: { name: string; isRequired: boolean }[]): SeedDatabase => ({
     columns: () => Promise.resolve(columns),
     insert: () => Promise.resolve(),
