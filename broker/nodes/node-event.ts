@@ -1,18 +1,8 @@
 import Type from 'typebox';
-import { HealthSchema } from '#core/wire/health.js';
 import { messageParser, type Parsed } from '#core/wire/parse-message.js';
-import { CompoundIdSchema, GateIdSchema, InstantSchema } from '#core/wire/parts.js';
+import { CompoundIdSchema, GateIdSchema } from '#core/wire/parts.js';
 
 const ids = Type.Array(Type.Integer({ minimum: 1 }));
-
-const GatePresenceSchema = Type.Object({
-  gate: GateIdSchema,
-  state: Type.Enum(['online', 'offline']),
-  lastHeardAt: Type.Union([InstantSchema, Type.Null()]),
-  health: Type.Union([HealthSchema, Type.Null()]),
-});
-/** How a node sees a gate that is, or was, connected to it. */
-export type ToldPresence = Type.Static<typeof GatePresenceSchema>;
 
 /** What the nodes of one database tell each other: mostly what to look at, not what is there. */
 const SCHEMAS = {
@@ -28,10 +18,6 @@ const SCHEMAS = {
   keys: Type.Object({}),
   /** A gate is new in the register, or was changed there. */
   gate: Type.Object({ gate: GateIdSchema }),
-  /** Gates at the node that tells it: all of them, or those that changed. */
-  presence: Type.Object({ gates: Type.Array(GatePresenceSchema), isWhole: Type.Boolean() }),
-  /** A node has begun and knows nothing of the gates of the others. */
-  hello: Type.Object({}),
 };
 
 export type NodeEventKind = keyof typeof SCHEMAS;

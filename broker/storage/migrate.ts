@@ -1,6 +1,7 @@
 import { GateError, messageOf } from '#core/errors/gate-error.js';
 import type { Clock } from '#core/ports/clock.js';
 import type { SqlDatabase, SqlEngine, SqlSession } from '#core/ports/sql-database.js';
+import { alone } from './alone.js';
 
 /** The few words in which the schemas of the engines differ. */
 export interface SchemaWords {
@@ -29,9 +30,6 @@ export interface Migration {
 
 const HISTORY =
   'create table if not exists migrations (version integer primary key, name text not null, applied_at bigint not null)';
-
-/** Any number will do, as long as nothing else of Gatehouse locks the same. */
-const MIGRATION_LOCK = 8_151_001;
 
 /**
  * Brings the database to the last version of the list, each step in a transaction of its own together with its record:
@@ -79,12 +77,4 @@ async function apply(migration: Migration, tools: { database: SqlDatabase; clock
   } catch (cause) {
     throw new GateError('migration-failed', { version, problem: messageOf(cause) }, { cause });
   }
-}
-
-/** A transaction beside which no other service changes the schema. A SQLite file has one service. */
-function alone<T>(database: SqlDatabase, work: (session: SqlSession) => Promise<T>): Promise<T> {
-  return database.transaction(async (session) => {
-    if (session.engine === 'postgres') await session.run(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-    return work(session);
-  });
 }

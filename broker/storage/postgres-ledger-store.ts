@@ -11,6 +11,8 @@ import type {
   LedgerState,
   LedgerStore,
 } from '../ledger/ledger-store.js';
+import { OwnBatches } from '../nodes/own-batches.js';
+import { writeNodeEvent } from '../nodes/node-event.js';
 import { changeAlarm } from './alarm-queries.js';
 import { GatePlaces } from './gate-places.js';
 import { KnownPasses } from './known-passes.js';
@@ -18,6 +20,12 @@ import { readFacts, type LedgerMemory } from './postgres-facts.js';
 import { sendWrites } from './postgres-writes.js';
 import { queriesOn } from './queries.js';
 import { readStates } from './read-states.js';
+
+/** Who is told of the batches that are committed; left out where there is nobody. */
+interface CommitWatch {
+  readonly ownBatches: OwnBatches;
+  onCommitted(): void;
+}
 
 /** A batch begins again when a pass appeared while it took its locks; that can hardly happen twice. */
 const MOST_TRIES = 5;
@@ -32,8 +40,14 @@ export class PostgresLedgerStore implements LedgerStore {
   readonly #places: GatePlaces;
   readonly #memory: LedgerMemory = { passes: new KnownPasses(), policies: new Map(), journals: new Set() };
 
-  constructor(database: SqlDatabase) {
+  readonly #watch: CommitWatch;
+
+  constructor(
+    database: SqlDatabase,
+    watch: CommitWatch = { ownBatches: new OwnBatches(), onCommitted: () => undefined },
+  ) {
     this.#database = database;
+    this.#watch = watch;
     this.#places = new GatePlaces(database);
   }
 
@@ -46,11 +60,17 @@ export class PostgresLedgerStore implements LedgerStore {
     decide: (facts: BatchFacts) => Writes,
   ): Promise<Committed<Writes>> {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const committed = await this.#database.transaction((session) => this.#try(session, questions, decide));
-      if (committed !== null) {
-        for (const journal of questions.journals.keys()) this.#memory.journals.add(journal);
-        return committed;
-      }
+      const committed = await this.#watch.ownBatches.during((batch) =>
+        this.#database.transaction(async (session) => {
+          const done = await this.#try(session, questions, decide);
+          if (done !== null) sendEvent(session, batch, done.writes);
+          return done;
+        }),
+      );
+      if (committed === null) continue;
+      for (const journal of questions.journals.keys()) this.#memory.journals.add(journal);
+      this.#watch.onCommitted();
+      return committed;
     }
     const problem = 'the register changes faster than entries are decided';
     throw new GateError('database-busy', { path: 'ledger', action: 'commit', problem });
@@ -85,4 +105,11 @@ async function changeAlarms(session: SqlSession, { alarms }: BatchWrites): Promi
   const changed = [];
   for (const change of alarms) changed.push(await changeAlarm(change, queries));
   return changed;
+}
+
+/** Tells the other nodes, in the transaction of the batch, which entries it has. */
+function sendEvent(session: SqlSession, batch: number, { rows }: BatchWrites): void {
+  if (rows.length === 0) return;
+  const { kind, body } = writeNodeEvent({ kind: 'entries', ids: rows.map(({ id }) => id), batch });
+  void session.run('insert into node_events (kind, body) values ($1, $2)', [kind, body]);
 }

@@ -198,7 +198,7 @@ export function describeNodeFeed({ open, source }: Opening): void {
     await feed.close();
     await feed.close();
     await database.transaction((session) => nextBookVersion(GARDEN, queriesOn(session)));
-    feed.tell({ kind: 'hello' });
+    feed.tell({ kind: 'keys' });
     feed.look();
     await clock.advance(LOOK_EVERY);
     expect(ears.events).toEqual([]);
