@@ -59,7 +59,11 @@ export async function startService(options: ServiceOptions, tools: ServiceTools)
   try {
     const parts = await buildParts(database, tools);
     const firstPassword = await ensureAdministrator(parts.accounts, tools.entropy);
-    const token = await ensureAdminToken(options.dataDir, { ...tools, accounts: parts.accounts });
+    const token = await ensureAdminToken(options.dataDir, {
+      ...tools,
+      accounts: parts.accounts,
+      isShared: database.database.engine === 'postgres',
+    });
     const broker = await openBroker(options.mqtt, tools, parts.events);
     const { host, port } = broker.address;
     tools.logger.info({ host, port, dataDir: options.dataDir }, 'the central service is running');

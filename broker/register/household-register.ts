@@ -59,7 +59,7 @@ async function matchingIds(query: HouseholdQuery, queries: Queries): Promise<{ i
     where h.compound = ${compound} and h.id > ${after}
       and (h.id like ${pattern} escape '\\' or exists (
         select 1 from residents r
-        where r.compound = h.compound and r.household = h.id and r.name like ${pattern} escape '\\'))
+        where r.compound = h.compound and r.household = h.id and lower(r.name) like lower(${pattern}) escape '\\'))
     order by h.id limit ${pageLimit(query) + 1}`.execute(queries);
   return found.rows;
 }
