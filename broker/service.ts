@@ -10,7 +10,7 @@ import { ensureAdministrator } from './accounts/first-administrator.js';
 import { prepareDataFolder } from './data-folder.js';
 import type { GateBoard } from './gates/gate-board.js';
 import type { MqttBroker } from './mqtt/mqtt-broker.js';
-import { openBroker, type BrokerChoice } from './mqtt/open-broker.js';
+import { prepareBroker, type BrokerChoice } from './mqtt/open-broker.js';
 import { withBroker } from './readiness.js';
 import type { ServiceCounters } from './service-counters.js';
 import { buildParts, type ServiceParts } from './service-parts.js';
@@ -60,6 +60,7 @@ export interface Service {
  */
 export async function startService(options: ServiceOptions, tools: ServiceTools): Promise<Service> {
   demandSqlite(options.database);
+  const openBroker = await prepareBroker(options.mqtt, tools);
   const path = await prepareDataFolder(options.dataDir);
   const database = await openSqlite({ path, exclusive: true, readers: true, cacheKib: CACHE_KIB });
   try {
@@ -67,7 +68,7 @@ export async function startService(options: ServiceOptions, tools: ServiceTools)
     const parts = await buildParts(database, tools);
     const firstPassword = await ensureAdministrator(parts.accounts, tools.entropy);
     const token = await ensureAdminToken(options.dataDir, { ...tools, accounts: parts.accounts });
-    const broker = await openBroker(options.mqtt, tools, parts.events);
+    const broker = await openBroker(parts.events);
     const { host, port } = broker.address;
     tools.logger.info({ host, port, dataDir: options.dataDir }, 'the central service is running');
     return running({ database, parts, broker, firstPassword, token }, tools);
