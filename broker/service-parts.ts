@@ -1,8 +1,10 @@
 import type { Central } from '#core/api/central.js';
+import type { EntryRecord } from '#core/api/entries.js';
 import type { LiveBody } from '#core/api/live.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { SECOND } from '#core/units/instant.js';
 import { AccountRegister } from './accounts/account-register.js';
+import type { CentralDatabase } from './central-database.js';
 import { Counters } from './counters.js';
 import { EntryArchive } from './entries/entry-archive.js';
 import { GateBoard } from './gates/gate-board.js';
@@ -15,15 +17,15 @@ import type { LedgerStore } from './ledger/ledger-store.js';
 import { LiveRing } from './live/live-ring.js';
 import type { BrokerEvents } from './mqtt/mqtt-broker.js';
 import { Refusals } from './mqtt/refusals.js';
+import { NodeFollower } from './nodes/node-follower.js';
 import { readinessOf } from './readiness.js';
 import { CompoundRegister } from './register/compound-register.js';
 import { HouseholdRegister } from './register/household-register.js';
 import { PassRegister } from './register/pass-register.js';
 import { loadSigningKeys, type SigningKeys } from './register/signing-keys.js';
 import type { ServiceTools } from './service-tools.js';
-import { listAlarms } from './storage/alarm-queries.js';
+import { alarmsByIds, listAlarms } from './storage/alarm-queries.js';
 import { queriesOn } from './storage/queries.js';
-import { SqliteLedgerStore } from './storage/sqlite-ledger-store.js';
 
 /** How many past events a page can catch up on after a short break. */
 const LIVE_CAPACITY = 2_000;
@@ -45,7 +47,8 @@ export interface ServiceParts {
 }
 
 /** Builds the parts on a migrated database. */
-export async function buildParts(database: SqlDatabase, tools: ServiceTools): Promise<ServiceParts> {
+export async function buildParts(opened: CentralDatabase, tools: ServiceTools): Promise<ServiceParts> {
+  const { database, store, feed, ownBatches } = opened;
   const { clock, entropy, logger } = tools;
   const live = new LiveRing({ capacity: LIVE_CAPACITY, epoch: entropy.uuid(), logger });
   const board = new GateBoard({
@@ -55,8 +58,10 @@ export async function buildParts(database: SqlDatabase, tools: ServiceTools): Pr
   });
   await board.load();
   const keys = await loadSigningKeys(database, tools);
-  const store = await SqliteLedgerStore.open(database);
   const ways = buildIntake({ database, store, tools, board, live, keys });
+  const entries = new EntryArchive({ database, ledger: store });
+  const alarms = { byIds: (ids: readonly number[]) => alarmsByIds(queriesOn(database), ids) };
+  feed.listen(new NodeFollower({ ownBatches, entries, alarms, board, keys, live, bodyOf: entryBody }));
   const accounts = new AccountRegister({ database, clock, entropy });
   const central: Central = {
     accounts,
@@ -64,7 +69,7 @@ export async function buildParts(database: SqlDatabase, tools: ServiceTools): Pr
     compounds: new CompoundRegister(database, clock),
     households: new HouseholdRegister({ database, clock, ledger: store }),
     passes: new PassRegister({ database, clock, entropy, keys }),
-    entries: new EntryArchive({ database, ledger: store }),
+    entries,
     alarms: { list: () => listAlarms(queriesOn(database), ALARMS_SHOWN) },
     quarantine: ways.quarantine,
     live,
@@ -117,11 +122,11 @@ function buildIntake(on: {
 }
 
 function liveBodies({ record, alarms }: Recorded): readonly LiveBody[] {
-  const replayed = record.receivedAt - record.at > REPLAYED_AFTER;
-  return [
-    { kind: 'entry', entry: record, replayed },
-    ...alarms.map((alarm) => ({ kind: 'alarm', alarm }) as const),
-  ];
+  return [entryBody(record), ...alarms.map((alarm) => ({ kind: 'alarm', alarm }) as const)];
+}
+
+function entryBody(record: EntryRecord): LiveBody {
+  return { kind: 'entry', entry: record, replayed: record.receivedAt - record.at > REPLAYED_AFTER };
 }
 
 function brokerEvents(

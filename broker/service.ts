@@ -1,12 +1,11 @@
 import type { Central } from '#core/api/central.js';
-import { openSqlite } from '#core/bindings/sqlite-database.js';
 import { messageOf } from '#core/errors/gate-error.js';
 import { every } from '#core/ports/clock.js';
-import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { SECOND } from '#core/units/instant.js';
 import { within } from '#core/within.js';
 import { ensureAdminToken } from './accounts/admin-token.js';
 import { ensureAdministrator } from './accounts/first-administrator.js';
+import { openCentralDatabase, type CentralDatabase } from './central-database.js';
 import { prepareDataFolder } from './data-folder.js';
 import type { GateBoard } from './gates/gate-board.js';
 import type { MqttBroker } from './mqtt/mqtt-broker.js';
@@ -15,15 +14,10 @@ import { withBroker } from './readiness.js';
 import type { ServiceCounters } from './service-counters.js';
 import { buildParts, type ServiceParts } from './service-parts.js';
 import type { ServiceTools } from './service-tools.js';
-import { demandSqlite } from './storage/demand-sqlite.js';
-import { MIGRATIONS } from './storage/migrations.js';
-import { migrate } from './storage/migrate.js';
 
 /** How often pages hear of changed counts. */
 const TELL_EVERY = SECOND;
 const SAVE_EVERY = 10 * SECOND;
-/** Pages of the ledger's index and of the register that are asked for again and again. */
-const CACHE_KIB = 24_000;
 /** How long the tables of states may lag behind the entries, which tell them too. */
 const SETTLE_EVERY = 2 * SECOND;
 /** Together with the broker's goodbye they stay below 2 s. */
@@ -35,7 +29,7 @@ export interface ServiceOptions {
   readonly dataDir: string;
   /** Where the broker inside listens (port 0 takes any free one), or which broker outside is joined instead. */
   readonly mqtt: BrokerChoice;
-  /** `sqlite`, the default, is the only one yet. */
+  /** `sqlite`, the default, in the data folder; or the address of a PostgreSQL database that other nodes may share. */
   readonly database?: string | undefined;
 }
 
@@ -56,15 +50,14 @@ export interface Service {
 /**
  * Starts the central service on one data folder.
  * @throws GateError `data-folder-unusable`, `database-busy` (a second service on the folder), `migration-failed`,
- *   `port-in-use` or `listen-failed` (both with option `--mqtt`), `usage-wrong`, what `externalBroker` throws.
+ *   `database-url-invalid`, `database-unfit` or `database-failed` (option `--database`), `port-in-use` or `listen-failed`
+ *   (both with option `--mqtt`), what `externalBroker` throws.
  */
 export async function startService(options: ServiceOptions, tools: ServiceTools): Promise<Service> {
-  demandSqlite(options.database);
   const openBroker = await prepareBroker(options.mqtt, tools);
-  const path = await prepareDataFolder(options.dataDir);
-  const database = await openSqlite({ path, exclusive: true, readers: true, cacheKib: CACHE_KIB });
+  await prepareDataFolder(options.dataDir);
+  const database = await openCentralDatabase(options, tools);
   try {
-    await migrate(database, MIGRATIONS, tools.clock);
     const parts = await buildParts(database, tools);
     const firstPassword = await ensureAdministrator(parts.accounts, tools.entropy);
     const token = await ensureAdminToken(options.dataDir, { ...tools, accounts: parts.accounts });
@@ -79,7 +72,7 @@ export async function startService(options: ServiceOptions, tools: ServiceTools)
 }
 
 interface Running {
-  readonly database: SqlDatabase;
+  readonly database: CentralDatabase;
   readonly parts: ServiceParts;
   readonly broker: MqttBroker;
   readonly firstPassword: string | null;

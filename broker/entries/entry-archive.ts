@@ -53,6 +53,13 @@ export class EntryArchive implements Entries {
     return pageOfRows(rows, { limit, key: ({ id }) => String(id), item: recordOfFound });
   }
 
+  /** Entries by their ids, in order of arrival. */
+  async records(ids: readonly number[]): Promise<readonly EntryRecord[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.#rows().where('e.id', 'in', ids).orderBy('e.id').execute();
+    return rows.map(recordOfFound);
+  }
+
   async get(journal: JournalId, seq: number): Promise<EntryDetail | null> {
     const row = await this.#rows()
       .leftJoin('passes as p', 'p.id', 'e.pass')

@@ -50,6 +50,11 @@ export class DayCounts {
     this.#counts.set(counted.gate, counts);
   }
 
+  /** Begins anew, to be filled from the ledger. */
+  clear(): void {
+    this.#counts.clear();
+  }
+
   of(gate: GateId, now: Instant): TodayCounts {
     this.#turn(now);
     const counts = this.#counts.get(gate) ?? nothing();

@@ -55,6 +55,19 @@ export class GateBoard implements Gates {
     return { gate: this.#stateOf(record), password };
   }
 
+  /** Reads one gate of the register again, because it is new there or was changed. */
+  async refresh(gate: GateId): Promise<void> {
+    for (const fresh of await this.#tools.store.load((compound) => this.#countsOf(compound), gate))
+      this.#take(fresh);
+  }
+
+  /** Reads everything again; who is connected stays known. */
+  async reload(): Promise<void> {
+    for (const fresh of await this.#tools.store.load((compound) => this.#countsOf(compound)))
+      this.#take(fresh);
+    for (const [compound, counts] of this.#counts) await this.#loadToday(compound, counts);
+  }
+
   has(gate: GateId): boolean {
     return this.#gates.has(gate);
   }
@@ -111,6 +124,12 @@ export class GateBoard implements Gates {
     await this.#tools.store.saveHeard(heardAt);
   }
 
+  #take(fresh: GateRecord): void {
+    const { presence = fresh.presence } = this.#gates.get(fresh.id) ?? {};
+    this.#gates.set(fresh.id, { ...fresh, presence });
+    this.#changed.add(fresh.id);
+  }
+
   #takeHeard(): void {
     for (const gate of [...this.#heard.keys()]) this.#current(gate);
   }
@@ -151,7 +170,9 @@ export class GateBoard implements Gates {
   async #loadToday(compound: CompoundId, counts: DayCounts): Promise<void> {
     const now = this.#tools.clock.now();
     const since = counts.dayStart(now);
-    for (const row of await this.#tools.store.countsSince(compound, since)) {
+    const rows = await this.#tools.store.countsSince(compound, since);
+    counts.clear();
+    for (const row of rows) {
       counts.add(row, { at: since, now, times: row.times });
     }
   }

@@ -36,13 +36,15 @@ export class GateStore {
     this.#queries = queriesOn(tools.database);
   }
 
-  async load(countsOf: CountsOf): Promise<readonly GateRecord[]> {
+  /** All gates, or the one that is asked for. */
+  async load(countsOf: CountsOf, only?: GateId): Promise<readonly GateRecord[]> {
     const rows = await this.#queries
       .selectFrom('gates')
       .innerJoin('compounds', 'compounds.id', 'gates.compound')
       .selectAll('gates')
       .select('compounds.timezone')
       .orderBy('gates.id')
+      .$if(only !== undefined, (rest) => rest.where('gates.id', '=', only ?? null))
       .execute();
     return rows.map((row) => ({
       id: row.id,

@@ -75,7 +75,7 @@ async function replaceResidents(
     .deleteFrom('residents')
     .where('compound', '=', compound)
     .where('household', '=', household)
-    .where('id', 'not in', ids)
+    .$if(ids.length > 0, (rest) => rest.where('id', 'not in', ids))
     .execute();
   for (const { id, name } of residents) {
     await queries
