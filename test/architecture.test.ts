@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   mqtt: ['core/bindings/mqtt-link.ts'],
   sqlite3: ['core/bindings/sqlite-connection.ts'],
+  pg: ['core/bindings/postgres-client.ts'],
   aedes: ['broker/mqtt/aedes-broker.ts'],
   fastify: ['dashboard/app.ts'],
   '@serialport/parser-readline': ['gateway/serial/line-framer.ts'],

@@ -30,9 +30,13 @@ export interface Migration {
 const HISTORY =
   'create table if not exists migrations (version integer primary key, name text not null, applied_at bigint not null)';
 
+/** Any number will do, as long as nothing else of Gatehouse locks the same. */
+const MIGRATION_LOCK = 8_151_001;
+
 /**
  * Brings the database to the last version of the list, each step in a transaction of its own together with its record:
- * a step that fails, or is cut off, leaves the database as it was. Answers how many steps were taken.
+ * a step that fails, or is cut off, leaves the database as it was. Services that start on one database at the same time wait
+ * for each other. Answers how many steps were taken here.
  * @throws GateError `migration-failed`, also when the database is newer than the list.
  */
 export async function migrate(
@@ -40,16 +44,18 @@ export async function migrate(
   migrations: readonly Migration[],
   clock: Clock,
 ): Promise<number> {
-  await database.run(HISTORY);
+  await alone(database, (session) => session.run(HISTORY));
   const current = await schemaVersion(database);
   const last = migrations.at(-1)?.version ?? 0;
   if (current > last) {
     const problem = `it is of version ${current}, made by a newer Gatehouse`;
     throw new GateError('migration-failed', { version: last, problem });
   }
-  const due = migrations.filter((migration) => migration.version > current);
-  for (const migration of due) await apply(migration, { database, clock });
-  return due.length;
+  let taken = 0;
+  for (const migration of migrations) {
+    if (migration.version > current && (await apply(migration, { database, clock }))) taken += 1;
+  }
+  return taken;
 }
 
 /** The version of the last step that was taken; 0 for a new database. */
@@ -58,16 +64,27 @@ export async function schemaVersion(session: SqlSession): Promise<number> {
   return Number(row?.['version'] ?? 0);
 }
 
-async function apply(migration: Migration, tools: { database: SqlDatabase; clock: Clock }): Promise<void> {
+/** Takes one step; answers false when another service has taken it meanwhile. */
+async function apply(migration: Migration, tools: { database: SqlDatabase; clock: Clock }): Promise<boolean> {
   const { version, name } = migration;
   const { engine } = tools.database;
   try {
-    await tools.database.transaction(async (session) => {
+    return await alone(tools.database, async (session) => {
+      if ((await schemaVersion(session)) >= version) return false;
       for (const statement of migration.statements(WORDS[engine])) await session.run(statement);
       const record = `insert into migrations (version, name, applied_at) values (${version}, '${name}', ${tools.clock.now()})`;
       await session.run(record);
+      return true;
     });
   } catch (cause) {
     throw new GateError('migration-failed', { version, problem: messageOf(cause) }, { cause });
   }
+}
+
+/** A transaction beside which no other service changes the schema. A SQLite file has one service. */
+function alone<T>(database: SqlDatabase, work: (session: SqlSession) => Promise<T>): Promise<T> {
+  return database.transaction(async (session) => {
+    if (session.engine === 'postgres') await session.run(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+    return work(session);
+  });
 }

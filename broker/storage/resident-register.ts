@@ -3,6 +3,7 @@ import type { Pass } from '#core/pass/pass.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { CompoundId, GateId } from '#core/units/ids.js';
 import type { CompoundInForce, GatePlace } from '../ledger/ledger-store.js';
+import { GatePlaces } from './gate-places.js';
 import { queriesOn } from './queries.js';
 
 /** Answers kept in memory; the oldest make room. */
@@ -31,13 +32,14 @@ interface Answer extends RegisteredPass {
  */
 export class ResidentRegister {
   readonly #database: SqlDatabase;
-  readonly #places = new Map<GateId, GatePlace>();
+  readonly #places: GatePlaces;
   readonly #compounds = new Map<CompoundId, Compound>();
   readonly #passes = new Map<string, Answer>();
   #revision = -1;
 
   constructor(database: SqlDatabase) {
     this.#database = database;
+    this.#places = new GatePlaces(database);
   }
 
   /** Looks whether the register has changed. Resolves at once, and costs nothing, when nobody wrote to it. */
@@ -51,8 +53,7 @@ export class ResidentRegister {
   }
 
   places(gates: readonly GateId[]): Promise<ReadonlyMap<GateId, GatePlace>> {
-    const unknown = gates.filter((gate) => !this.#places.has(gate));
-    return unknown.length === 0 ? Promise.resolve(this.#places) : this.#readPlaces(unknown);
+    return this.#places.of(gates);
   }
 
   /** By the key of the question; undefined when it has to be asked. */
@@ -90,16 +91,5 @@ export class ResidentRegister {
       this.#compounds.set(id, { policy, bookVersion, generation: (known?.generation ?? 0) + 1 });
     }
     this.#revision = revision;
-  }
-
-  async #readPlaces(gates: readonly GateId[]): Promise<ReadonlyMap<GateId, GatePlace>> {
-    const rows = await queriesOn(this.#database)
-      .selectFrom('gates as g')
-      .innerJoin('compounds as c', 'c.id', 'g.compound')
-      .select(['g.id as gate', 'g.compound', 'c.timezone'])
-      .where('g.id', 'in', [...new Set(gates)])
-      .execute();
-    for (const place of rows) this.#places.set(place.gate, place);
-    return this.#places;
   }
 }

@@ -114,6 +114,12 @@ export const ERROR_CODES = {
     500,
     EXIT_CONFIG,
   ),
+  'database-url-invalid': meaning(
+    'this is not the address of a PostgreSQL database: write postgres://USER:PASSWORD@HOST:PORT/NAME',
+    400,
+    EXIT_USAGE,
+  ),
+  'database-unfit': meaning('the database {path} can not be trusted with the ledger: {problem}', 500, EXIT_CONFIG),
   'migration-failed': meaning(
     'the database could not be brought to version {version} and stays as it was: {problem}',
   ),

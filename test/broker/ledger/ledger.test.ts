@@ -8,12 +8,12 @@ import type { Entry, LocalDecision } from '#core/wire/entry.js';
 import type { Outcome } from '#broker/ledger/arrival.js';
 import { EntryArchive } from '#broker/entries/entry-archive.js';
 import type { Ledger } from '#broker/ledger/ledger.js';
-import type { SqliteLedgerStore } from '#broker/storage/sqlite-ledger-store.js';
+import type { LedgerStore } from '#broker/ledger/ledger-store.js';
 import { queriesOn } from '#broker/storage/queries.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { entryOf, JOURNAL, OTHER_JOURNAL, readingOf } from '../support/entries.js';
-import { ledgerDatabase } from '../support/ledger-database.js';
-import { ledgerOn } from '../support/ledger.js';
+import { describeOnEngines, type OpenLedger } from '../support/engines.js';
+import { ledgerWith } from '../support/ledger.js';
 import { addCompound, addGate, addPass, buildWorld, FLAT, GARDEN, NORTH, SOUTH } from '../support/world.js';
 
 /** 09:00 on Monday 5 January 2026 in Shanghai. */
@@ -21,19 +21,21 @@ const MORNING = Date.UTC(2026, 0, 5, 1, 0, 0);
 
 type Recorded = Extract<Outcome, { kind: 'recorded' }>;
 
-describe('the ledger', () => {
+describeOnEngines('the ledger', (engine) => {
+  let open: OpenLedger;
   let database: SqlDatabase;
   let clock: ManualClock;
   let ledger: Ledger;
-  let store: SqliteLedgerStore;
+  let store: LedgerStore;
 
   beforeEach(async () => {
-    database = await ledgerDatabase();
+    open = await engine.open();
+    ({ database, store } = open);
     await buildWorld(database);
     clock = new ManualClock(MORNING);
-    ({ ledger, store } = await ledgerOn(database, clock));
+    ledger = ledgerWith(store, clock);
   });
-  afterEach(() => database.close());
+  afterEach(() => open.close());
 
   const decide = (entry: Entry, gate: GateId = NORTH): Promise<Outcome> =>
     decideAll([{ gate, entry }]).then(([outcome]) => outcome as Outcome);
@@ -88,7 +90,8 @@ describe('the ledger', () => {
 
     it('keeps the state between batches in the database, not in memory', async () => {
       await recorded(entryOf({ at: MORNING }));
-      const { ledger: fresh } = await ledgerOn(database, clock);
+      open = await open.reopen();
+      const fresh = ledgerWith(open.store, clock);
       const entry = entryOf({ journal: OTHER_JOURNAL, at: MORNING });
       const [outcome] = await fresh.decide([{ gate: SOUTH, entry, receivedAt: MORNING }]);
       expect((outcome as Recorded).decision.reason).toBe('quota-used');
@@ -356,7 +359,7 @@ describe('the ledger', () => {
       expect((await detailOf(1))?.entry?.credential.value).toBe(value);
     });
 
-    it('numbers entries in order of arrival without gaps', async () => {
+    it('numbers entries in order of arrival', async () => {
       const outcomes = await decideAll(
         [1, 2, 3].map((seq) => ({ gate: NORTH, entry: entryOf({ seq, at: MORNING }) })),
       );
