@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { gateCommand } from './commands/gate.js';
 import { gatewayCommand } from './commands/gateway.js';
 import { importCommand } from './commands/import.js';
+import { migrateEngineCommand } from './commands/migrate-engine.js';
 import { passCommand } from './commands/pass.js';
 import { restoreCommand } from './commands/restore.js';
 import { simCommand } from './commands/sim.js';
@@ -37,6 +38,7 @@ export function createProgram(terminal: Terminal): Command {
     doctorCommand,
     backupCommand,
     restoreCommand,
+    migrateEngineCommand,
   ];
   for (const create of commands) program.addCommand(create(terminal));
   withOutput(program, terminal);

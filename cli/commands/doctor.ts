@@ -5,6 +5,7 @@ import type { Terminal } from '../terminal.js';
 
 interface DoctorOptions {
   readonly data?: string;
+  readonly database?: string;
   readonly json?: boolean;
 }
 
@@ -12,6 +13,7 @@ export function doctorCommand(terminal: Terminal): Command {
   return new Command('doctor')
     .description('examines the ledger: hash chains, gaps, states against a replay; changes nothing')
     .option('--data <dir>', 'data folder; the service may be running')
+    .option('--database <url>', 'PostgreSQL database instead of a data folder')
     .option('--json', 'print one JSON object')
     .action((options: DoctorOptions) => runDoctor(options, terminal));
 }
@@ -27,15 +29,22 @@ async function runDoctor(options: DoctorOptions, terminal: Terminal): Promise<vo
   throw new GateError('ledger-broken', { count: diagnosis.broken, first: text });
 }
 
-async function diagnose({ data }: DoctorOptions, terminal: Terminal): Promise<Diagnosis> {
-  const [{ examineFile }, { ledgerPath }, { progressPrinter }, { systemClock }] = await Promise.all([
-    import('#broker/doctor/examine-file.js'),
-    import('#broker/data-folder.js'),
+async function diagnose({ data, database }: DoctorOptions, terminal: Terminal): Promise<Diagnosis> {
+  const [{ progressPrinter }, { systemClock }] = await Promise.all([
     import('../progress-printer.js'),
     import('#core/bindings/system-clock.js'),
   ]);
-  if (data === undefined) throw new GateError('usage-wrong', { problem: 'name the data folder with --data' });
-  return examineFile(ledgerPath(data), { onProgress: progressPrinter(terminal, systemClock) });
+  const options = { onProgress: progressPrinter(terminal, systemClock) };
+  if (data !== undefined && database === undefined) {
+    const { examineFile } = await import('#broker/doctor/examine-file.js');
+    const { ledgerPath } = await import('#broker/data-folder.js');
+    return examineFile(ledgerPath(data), options);
+  }
+  if (database === undefined || data !== undefined) {
+    throw new GateError('usage-wrong', { problem: 'name either a data folder (--data) or a --database' });
+  }
+  const { examinePostgres } = await import('#broker/doctor/examine-postgres.js');
+  return examinePostgres(database, options);
 }
 
 async function print(diagnosis: Diagnosis, terminal: Terminal): Promise<void> {

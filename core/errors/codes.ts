@@ -119,7 +119,11 @@ export const ERROR_CODES = {
     400,
     EXIT_USAGE,
   ),
-  'database-unfit': meaning('the database {path} can not be trusted with the ledger: {problem}', 500, EXIT_CONFIG),
+  'database-unfit': meaning(
+    'the database {path} can not be trusted with the ledger: {problem}',
+    500,
+    EXIT_CONFIG,
+  ),
   'migration-failed': meaning(
     'the database could not be brought to version {version} and stays as it was: {problem}',
   ),
@@ -134,6 +138,12 @@ export const ERROR_CODES = {
     EXIT_CONFIG,
   ),
   'ledger-broken': meaning('the ledger is broken in {count} places; the first: {first}'),
+  'target-not-empty': meaning(
+    'the target has rows in {table} already: name an empty database',
+    409,
+    EXIT_USAGE,
+  ),
+  'copy-incomplete': meaning('{found} of {total} rows of {table} arrived, so nothing was copied'),
   'backup-failed': meaning('the backup {name} was not made: {problem}'),
   'backup-invalid': meaning('{file} is not a whole backup: {problem}', 400),
   'data-folder-taken': meaning(
