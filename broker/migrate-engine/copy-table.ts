@@ -7,7 +7,7 @@ const PAGE = 2_000;
 interface Copying {
   readonly from: SqlSession;
   readonly to: SqlSession;
-  onRows(count: number): void;
+  readonly onRows: (count: number) => void;
 }
 
 /** Copies every row, a page at a time in the order of the key; answers how many there were. */

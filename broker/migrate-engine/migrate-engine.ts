@@ -17,7 +17,7 @@ interface EngineOrder {
   /** An empty PostgreSQL database. */
   readonly to: SqlDatabase;
   readonly clock: Clock;
-  onProgress(step: string, done: number, total: number): void;
+  readonly onProgress: (step: string, done: number, total: number) => void;
 }
 
 /**
