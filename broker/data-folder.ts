@@ -6,6 +6,11 @@ const LEDGER_FILE = 'ledger.sqlite';
 const OWNER_ONLY = 0o600;
 const OWNER_FOLDER = 0o700;
 
+/** The path of the ledger in a data folder. */
+export function ledgerPath(dataDir: string): string {
+  return join(dataDir, LEDGER_FILE);
+}
+
 /** Makes sure that the folder is there. @throws GateError `data-folder-unusable` */
 export async function prepareDataFolder(dataDir: string): Promise<void> {
   await usable(dataDir, () => mkdir(dataDir, { recursive: true, mode: OWNER_FOLDER }));
@@ -17,7 +22,7 @@ export async function prepareDataFolder(dataDir: string): Promise<void> {
  * @throws GateError `data-folder-unusable`
  */
 export async function prepareLedgerFile(dataDir: string): Promise<string> {
-  const path = join(dataDir, LEDGER_FILE);
+  const path = ledgerPath(dataDir);
   await usable(dataDir, async () => {
     const file = await open(path, 'a', OWNER_ONLY);
     await file.close();

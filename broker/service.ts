@@ -9,7 +9,7 @@ import { openCentralDatabase, type CentralDatabase } from './central-database.js
 import { prepareDataFolder } from './data-folder.js';
 import type { GateBoard } from './gates/gate-board.js';
 import type { MqttBroker } from './mqtt/mqtt-broker.js';
-import { openBroker, type BrokerChoice } from './mqtt/open-broker.js';
+import { prepareBroker, type BrokerChoice } from './mqtt/open-broker.js';
 import { withBroker } from './readiness.js';
 import type { ServiceCounters } from './service-counters.js';
 import { buildParts, type ServiceParts } from './service-parts.js';
@@ -54,6 +54,7 @@ export interface Service {
  *   (both with option `--mqtt`), what `externalBroker` throws.
  */
 export async function startService(options: ServiceOptions, tools: ServiceTools): Promise<Service> {
+  const openBroker = await prepareBroker(options.mqtt, tools);
   await prepareDataFolder(options.dataDir);
   const database = await openCentralDatabase(options, tools);
   try {
@@ -64,7 +65,7 @@ export async function startService(options: ServiceOptions, tools: ServiceTools)
       accounts: parts.accounts,
       isShared: database.database.engine === 'postgres',
     });
-    const broker = await openBroker(options.mqtt, tools, parts.events);
+    const broker = await openBroker(parts.events);
     const { host, port } = broker.address;
     tools.logger.info({ host, port, dataDir: options.dataDir }, 'the central service is running');
     return running({ database, parts, broker, firstPassword, token }, tools);

@@ -1,12 +1,16 @@
 import { Command } from 'commander';
+import { backupCommand } from './commands/backup.js';
 import { centralCommand } from './commands/central.js';
 import { compoundCommand } from './commands/compound.js';
 import { demoCommand } from './commands/demo.js';
 import { devicesCommand } from './commands/devices.js';
+import { doctorCommand } from './commands/doctor.js';
 import { gateCommand } from './commands/gate.js';
 import { gatewayCommand } from './commands/gateway.js';
 import { importCommand } from './commands/import.js';
+import { migrateEngineCommand } from './commands/migrate-engine.js';
 import { passCommand } from './commands/pass.js';
+import { restoreCommand } from './commands/restore.js';
 import { simCommand } from './commands/sim.js';
 import type { Terminal } from './terminal.js';
 import { VERSION } from '#core/version.js';
@@ -31,6 +35,10 @@ export function createProgram(terminal: Terminal): Command {
     importCommand,
     passCommand,
     devicesCommand,
+    doctorCommand,
+    backupCommand,
+    restoreCommand,
+    migrateEngineCommand,
   ];
   for (const create of commands) program.addCommand(create(terminal));
   withOutput(program, terminal);

@@ -3,7 +3,7 @@ import type { Clock } from '#core/ports/clock.js';
 import type { Entropy } from '#core/ports/entropy.js';
 import type { HeldIdentity, HeldLink } from '#core/ports/held-link.js';
 import type { Logger } from '#core/ports/logger.js';
-import type { RetryTimes } from '#core/retry-schedule.js';
+import { BROKER_RETRY, type RetryTimes } from '#core/retry-schedule.js';
 import { GATEWAY_FILTERS, SHARED_FILTERS } from './external-filters.js';
 import { brokerLogin, parseBrokerUrl, type ExternalBrokerOptions } from './external-options.js';
 import { JoinedBroker } from './joined-broker.js';
@@ -13,7 +13,7 @@ export interface ExternalBrokerTools {
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly logger: Logger;
-  /** Waits between tries to reach the broker; those of every link when left out. */
+  /** Waits between tries to reach the broker; `BROKER_RETRY` when left out. */
   readonly retry?: RetryTimes;
 }
 
@@ -29,16 +29,23 @@ const WINDOW = 1_024;
 
 /** The counterpart of `aedesBroker` for a broker outside. */
 export function externalBroker(tools: ExternalBrokerTools): JoinBroker {
-  return async (options, events) => {
-    const { isTls, ...place } = parseBrokerUrl(options.url);
-    const login = await brokerLogin(options, { ...place, isTls });
-    const address = `${isTls ? 'mqtts' : 'mqtt'}://${nameOf(place)}`;
-    const link: HeldLink = new HeldMqttLink(identityOf(options, login.password), {
-      ...tools,
-      address,
-      place,
-      tls: login.tls,
-    });
+  return async (options, events) => (await prepareExternalBroker(options, tools))(events);
+}
+
+/**
+ * Checks the options and reads the files they name; the answer joins the broker.
+ * @throws GateError as `JoinBroker` does
+ */
+export async function prepareExternalBroker(
+  options: ExternalBrokerOptions,
+  tools: ExternalBrokerTools,
+): Promise<(events: BrokerEvents) => Promise<MqttBroker>> {
+  const { isTls, ...place } = parseBrokerUrl(options.url);
+  const { password, tls } = await brokerLogin(options, { ...place, isTls });
+  const address = `${isTls ? 'mqtts' : 'mqtt'}://${nameOf(place)}`;
+  const identity = identityOf(options, password);
+  return async (events) => {
+    const link: HeldLink = new HeldMqttLink(identity, { retry: BROKER_RETRY, ...tools, address, place, tls });
     const broker = new JoinedBroker({ ...tools, link, place, address, events });
     await broker.start();
     return broker;

@@ -119,9 +119,37 @@ export const ERROR_CODES = {
     400,
     EXIT_USAGE,
   ),
-  'database-unfit': meaning('the database {path} can not be trusted with the ledger: {problem}', 500, EXIT_CONFIG),
+  'database-unfit': meaning(
+    'the database {path} can not be trusted with the ledger: {problem}',
+    500,
+    EXIT_CONFIG,
+  ),
   'migration-failed': meaning(
     'the database could not be brought to version {version} and stays as it was: {problem}',
+  ),
+  'ledger-missing': meaning(
+    'there is no ledger in {path}: name the data folder of the service with --data',
+    500,
+    EXIT_CONFIG,
+  ),
+  'ledger-version-wrong': meaning(
+    'the ledger is of version {found}, this Gatehouse knows version {expected}: {problem}',
+    500,
+    EXIT_CONFIG,
+  ),
+  'ledger-broken': meaning('the ledger is broken in {count} places; the first: {first}'),
+  'target-not-empty': meaning(
+    'the target has rows in {table} already: name an empty database',
+    409,
+    EXIT_USAGE,
+  ),
+  'copy-incomplete': meaning('{found} of {total} rows of {table} arrived, so nothing was copied'),
+  'backup-failed': meaning('the backup {name} was not made: {problem}'),
+  'backup-invalid': meaning('{file} is not a whole backup: {problem}', 400),
+  'data-folder-taken': meaning(
+    'there is a ledger in {path} already: add --replace to put it aside, or choose another folder',
+    409,
+    EXIT_USAGE,
   ),
   'journal-failed': meaning('the journal {path} cannot be written: {problem}'),
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -101,7 +101,11 @@ describe('the settings of a central service', () => {
     ['two brokers on the command line', { mqtt: '127.0.0.1:7', mqttBroker: BROKER.url }, {}],
     ['two brokers in the file', {}, { mqtt: '127.0.0.1:7', mqttBroker: BROKER }],
     ['a user for no broker', { mqttUser: 'me' }, {}],
-    ['a certificate for the broker inside', { mqtt: '127.0.0.1:7', mqttCert: '/cert' }, { mqttBroker: BROKER }],
+    [
+      'a certificate for the broker inside',
+      { mqtt: '127.0.0.1:7', mqttCert: '/cert' },
+      { mqttBroker: BROKER },
+    ],
   ])('refuse %s', async (_, words, file) => {
     await expectGateError(() => centralSettings({ ...DATA, ...words }, file), 'usage-wrong');
   });
@@ -142,6 +146,24 @@ mqttBroker:
         user: 'gatehouse',
         passwordFile: join(folder, 'broker.password'),
         caFile: '/etc/ssl/ca.pem',
+      },
+    });
+  });
+
+  it('is read as the operator page shows it, with the one broker or the other', async () => {
+    const page = readFileSync(new URL('../../docs/operator.md', import.meta.url), 'utf8');
+    const [shown = ''] = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text]) => text ?? '');
+    expect(centralSettings(DATA, await loadCentralConfig(file(shown)))).toEqual({
+      ...centralSettings(DATA),
+      database: 'sqlite',
+    });
+    const outside = shown.replace(/^mqtt:.*$/m, '').replace('# mqttBroker', 'mqttBroker');
+    expect(centralSettings(DATA, await loadCentralConfig(file(outside))).mqtt).toEqual({
+      external: {
+        url: 'mqtts://broker.example:8883',
+        clientId: 'gatehouse.central',
+        username: 'gatehouse',
+        passwordFile: join(folder, 'broker.password'),
       },
     });
   });

@@ -82,6 +82,7 @@ describe.skipIf(NO_MOSQUITTO !== '')(
         await eventually(
           async () => ((await service.central.readiness()).ready ? true : null),
           'the service to be ready',
+          30_000,
         );
       }
       await traffic(1);

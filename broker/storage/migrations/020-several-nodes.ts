@@ -6,7 +6,7 @@ import type { Migration } from '../migrate.js';
  * name the connection has given itself. What happens at a gate is told by the node it happened at.
  */
 export const severalNodes: Migration = {
-  version: 2,
+  version: 3,
   name: 'several nodes',
   statements: ({ engine }) => (engine === 'sqlite' ? SQLITE : POSTGRES),
 };
