@@ -66,11 +66,15 @@ class Node implements NodeListener {
   }
 
   /** Tells a number in a transaction that ends after the wait, well or not. */
-  async commit(number: number, end: { wait?: Milliseconds; isGood?: boolean } = {}): Promise<void> {
+  async commit(
+    number: number,
+    end: { wait?: Milliseconds; isGood?: boolean; until?: Promise<void> } = {},
+  ): Promise<void> {
     const work = this.database.transaction(async (session) => {
       const body = JSON.stringify({ ids: [number], batch: number });
       await session.run("insert into node_events (kind, body) values ('entries', $1)", [body]);
       await new Promise((resolve) => setTimeout(resolve, end.wait ?? 0));
+      await end.until;
       if (end.isGood === false) throw new RangeError('taken back');
     });
     await work.catch((error: unknown) => {
@@ -164,7 +168,11 @@ describeWithPostgres('several nodes', () => {
     { timeout: LONG },
     async () => {
       const [east, west] = await start({ lookEvery: 20 });
-      const late = east.commit(1, { wait: 400 });
+      const hold: { release: () => void } = { release: () => undefined };
+      const until = new Promise<void>((resolve) => {
+        hold.release = resolve;
+      });
+      const late = east.commit(1, { until });
       await waitUntil('it has its position', async () => {
         const [row] = await west.database.all(
           'select last_value as n from node_events_position_seq where is_called',
@@ -177,6 +185,7 @@ describeWithPostgres('several nodes', () => {
         () => east.numbers.length === 1 && west.numbers.length === 1,
         LONG,
       );
+      hold.release();
       await late;
       await waitUntil(
         'the first is heard',
