@@ -1,9 +1,15 @@
 import { hash } from 'node:crypto';
+import type { GateId, JournalId } from '#core/units/ids.js';
 import type { EntryRow } from '../storage/schema.js';
 import { isErased, keptDigest } from './entry-parts.js';
 
 /** The columns a row's hash covers: all but its id, its links and the hash itself. */
 export type ChainedRow = Omit<EntryRow, 'id' | 'journal' | 'previous' | 'hash'>;
+
+/** What stands before the first row of a journal: so that a whole journal can not be given to another gate either. */
+export function chainStart(journal: JournalId, gate: GateId): string {
+  return sha256(`${journal}\n${gate}`);
+}
 
 /**
  * The hash of a ledger row: SHA-256, base64url, over the hash of the row of its journal that arrived before it, the plain

@@ -1,5 +1,6 @@
 import type { JournalId } from '#core/units/ids.js';
 import type { EntryRow } from '../storage/schema.js';
+import { chainStart } from './chain.js';
 import type { BatchFacts, JournalChange, KnownJournal } from './ledger-store.js';
 
 /** The chains of the journals of a batch, as its rows lengthen them. */
@@ -12,8 +13,10 @@ export class JournalChains {
     this.#facts = facts;
   }
 
+  /** With the hash that its next row is chained to. */
   journal(id: JournalId): KnownJournal | undefined {
-    return this.#journals.get(id) ?? this.#facts.journal(id);
+    const known = this.#journals.get(id) ?? this.#facts.journal(id);
+    return known?.hash === '' ? { ...known, hash: chainStart(id, known.gate) } : known;
   }
 
   add(id: JournalId, row: EntryRow): void {

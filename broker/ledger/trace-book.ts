@@ -53,17 +53,21 @@ export class TraceBook {
   }
 
   #add(line: { readonly rule: string; readonly zh: string; readonly en: string }): string {
-    const id = hash('sha256', JSON.stringify([line.rule, line.zh, line.en]), 'base64url').slice(0, ID_LENGTH);
-    const row = { id, ...line };
+    const row = { id: traceLineId(line), ...line };
     const ofRule = this.#lines.get(line.rule) ?? new Map<string, TraceLineRow>();
     this.#lines.set(line.rule, ofRule.set(line.en, row));
     this.#unstored.add(row);
     this.#count += 1;
-    return id;
+    return row.id;
   }
 }
 
 const NO_LINES: readonly TraceLineRow[] = [];
+
+/** The id of a line comes from its text. */
+export function traceLineId({ rule, zh, en }: Omit<TraceLineRow, 'id'>): string {
+  return hash('sha256', JSON.stringify([rule, zh, en]), 'base64url').slice(0, ID_LENGTH);
+}
 
 /** The ids in a kept trace; none when it stands in full or was erased. */
 export function lineIds(trace: string): string[] {

@@ -107,6 +107,21 @@ export const ERROR_CODES = {
   'migration-failed': meaning(
     'the database could not be brought to version {version} and stays as it was: {problem}',
   ),
+  'ledger-version-wrong': meaning(
+    'the ledger is of version {found}, this Gatehouse knows version {expected}: {problem}',
+    500,
+    EXIT_CONFIG,
+  ),
+  'ledger-broken': meaning('the ledger is broken in {count} places; the first: {first}'),
+  'backup-running': meaning('another backup is being made: wait until it is done', 409),
+  'backup-elsewhere': meaning('the service keeps its data in {path}: make its backups with pg_dump', 409),
+  'backup-failed': meaning('the backup {name} was not made: {problem}'),
+  'backup-invalid': meaning('{file} is not a whole backup: {problem}', 400),
+  'data-folder-taken': meaning(
+    'there is a ledger in {path} already: add --replace to put it aside, or choose another folder',
+    409,
+    EXIT_USAGE,
+  ),
   'journal-failed': meaning('the journal {path} cannot be written: {problem}'),
 
   // Requests
