@@ -1,7 +1,7 @@
 import { lineIds } from '../ledger/trace-book.js';
 import { queriesOn, type Queries } from '../storage/queries.js';
 import type { EntryRow } from '../storage/schema.js';
-import { placeOfEntry, type CheckTools } from './check-tools.js';
+import { placeOfEntry, seqsText, type CheckTools } from './check-tools.js';
 import { ErasureCheck } from './check-erasure.js';
 import { explainBreak, type RegisterHints } from './explain-break.js';
 import type { ExaminedJournal } from './frame.js';
@@ -106,6 +106,6 @@ export class ChainCheck {
 
 function problemOf({ row, topSeq }: ChainBreak, column: string | null): string {
   if (column !== null) return 'it was changed: the row does not fit its hash';
-  const gap = row.seq > topSeq + 1 ? ` (seq ${topSeq + 1} to ${row.seq - 1} did not arrive before it)` : '';
+  const gap = row.seq > topSeq + 1 ? ` (${seqsText(topSeq + 1, row.seq - 1)} did not arrive before it)` : '';
   return `it does not fit its hash: it was changed, or a row of its journal before it was removed, added or moved${gap}`;
 }

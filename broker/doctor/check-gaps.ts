@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { queriesOn, type Queries } from '../storage/queries.js';
-import type { CheckTools } from './check-tools.js';
+import { seqsText, type CheckTools } from './check-tools.js';
 import type { ExaminedJournal } from './frame.js';
 import type { JournalWalk } from './journal-walk.js';
 
@@ -30,7 +30,7 @@ async function tellGaps(tools: CheckTools, queries: Queries, journal: ExaminedJo
   const gaps = await gapsOf(queries, journal);
   const place = { table: 'entries', gate: journal.gate, journal: journal.id };
   for (const { first, last } of gaps.slice(0, NAMED)) {
-    const seqs = first === last ? `seq ${first}` : `seq ${first} to ${last}`;
+    const seqs = seqsText(first, last);
     tools.findings.warn(place, `missing ${seqs} of gate ${journal.gate}: still at the gate, or lost there`);
   }
   if (gaps.length > NAMED) tools.findings.warn(place, 'more seqs are missing');

@@ -19,3 +19,8 @@ export function placeOfEntry(
 ): RowPlace {
   return { table: 'entries', id: row.id, gate: journal?.gate, journal: journal?.id, seq: row.seq };
 }
+
+/** One seq, or a run of them. */
+export function seqsText(first: number, last: number): string {
+  return first === last ? `seq ${first}` : `seq ${first} to ${last}`;
+}

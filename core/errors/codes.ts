@@ -107,6 +107,11 @@ export const ERROR_CODES = {
   'migration-failed': meaning(
     'the database could not be brought to version {version} and stays as it was: {problem}',
   ),
+  'ledger-missing': meaning(
+    'there is no ledger in {path}: name the data folder of the service with --data',
+    500,
+    EXIT_CONFIG,
+  ),
   'ledger-version-wrong': meaning(
     'the ledger is of version {found}, this Gatehouse knows version {expected}: {problem}',
     500,

@@ -5,7 +5,7 @@ import type { Migration } from '../migrate.js';
  * so that a replay can begin after them.
  */
 export const retention: Migration = {
-  version: 4,
+  version: 2,
   name: 'retention',
   statements: ({ clustered }) => [
     `create table retention (
