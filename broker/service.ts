@@ -9,11 +9,13 @@ import { ensureAdminToken } from './accounts/admin-token.js';
 import { ensureAdministrator } from './accounts/first-administrator.js';
 import { prepareDataFolder } from './data-folder.js';
 import type { GateBoard } from './gates/gate-board.js';
-import { aedesBroker } from './mqtt/aedes-broker.js';
 import type { MqttBroker } from './mqtt/mqtt-broker.js';
+import { openBroker, type BrokerChoice } from './mqtt/open-broker.js';
+import { withBroker } from './readiness.js';
 import type { ServiceCounters } from './service-counters.js';
 import { buildParts, type ServiceParts } from './service-parts.js';
 import type { ServiceTools } from './service-tools.js';
+import { demandSqlite } from './storage/demand-sqlite.js';
 import { MIGRATIONS } from './storage/migrations.js';
 import { migrate } from './storage/migrate.js';
 
@@ -31,14 +33,16 @@ const CLOSE_LIMIT = 500;
 export interface ServiceOptions {
   /** Where `ledger.sqlite` and `admin.token` live; made when it is missing. */
   readonly dataDir: string;
-  /** Where the broker listens; port 0 takes any free one. */
-  readonly mqtt: { readonly host: string; readonly port: number };
+  /** Where the broker inside listens (port 0 takes any free one), or which broker outside is joined instead. */
+  readonly mqtt: BrokerChoice;
+  /** `sqlite`, the default, is the only one yet. */
+  readonly database?: string | undefined;
 }
 
 /** A running central service: broker, intake, ledger, register and live feed. */
 export interface Service {
   readonly central: Central;
-  /** The address the broker really listens on. */
+  /** The address the broker really listens on, or that of the broker outside. */
   readonly mqtt: { readonly host: string; readonly port: number };
   /** One-time password of the first administrator (user `admin`); null when one already exists. */
   readonly firstPassword: string | null;
@@ -52,9 +56,10 @@ export interface Service {
 /**
  * Starts the central service on one data folder.
  * @throws GateError `data-folder-unusable`, `database-busy` (a second service on the folder), `migration-failed`,
- *   `port-in-use` or `listen-failed` (both with option `--mqtt`).
+ *   `port-in-use` or `listen-failed` (both with option `--mqtt`), `usage-wrong`, what `externalBroker` throws.
  */
 export async function startService(options: ServiceOptions, tools: ServiceTools): Promise<Service> {
+  demandSqlite(options.database);
   const path = await prepareDataFolder(options.dataDir);
   const database = await openSqlite({ path, exclusive: true, readers: true, cacheKib: CACHE_KIB });
   try {
@@ -62,7 +67,7 @@ export async function startService(options: ServiceOptions, tools: ServiceTools)
     const parts = await buildParts(database, tools);
     const firstPassword = await ensureAdministrator(parts.accounts, tools.entropy);
     const token = await ensureAdminToken(options.dataDir, { ...tools, accounts: parts.accounts });
-    const broker = await aedesBroker(tools)(options.mqtt, parts.events);
+    const broker = await openBroker(options.mqtt, tools, parts.events);
     const { host, port } = broker.address;
     tools.logger.info({ host, port, dataDir: options.dataDir }, 'the central service is running');
     return running({ database, parts, broker, firstPassword, token }, tools);
@@ -96,7 +101,7 @@ function running(of: Running, tools: ServiceTools): Service {
   });
   let stopping: Promise<void> | null = null;
   return {
-    central: parts.central,
+    central: withBroker(parts.central, broker),
     mqtt: broker.address,
     firstPassword,
     token,

@@ -39,6 +39,7 @@ type Tools = AedesTools & { readonly events: BrokerEvents };
  * (faults.md finding 1).
  */
 class AedesBroker implements MqttBroker {
+  readonly problem = null;
   readonly #tools: Tools;
   readonly #aedes: Aedes;
   readonly #links = new WeakMap<Client, AedesLink>();

@@ -16,6 +16,7 @@ export type MemoryListener = (topic: string, payload: string) => void;
 /** The broker without a network: same access rules, same events, same order. */
 export class MemoryBroker implements MqttBroker {
   readonly address: MqttBroker['address'];
+  readonly problem = null;
   readonly #events: BrokerEvents;
   readonly #clients = new Map<string, MemoryClient>();
   #stopped = false;

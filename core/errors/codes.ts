@@ -46,6 +46,11 @@ export const ERROR_CODES = {
     400,
     EXIT_USAGE,
   ),
+  'broker-url-invalid': meaning(
+    '"{text}" is not the address of an MQTT broker: write mqtt://HOST:PORT, or mqtts://HOST:PORT for TLS, and nothing else',
+    400,
+    EXIT_USAGE,
+  ),
 
   // Configuration
   'config-unreadable': meaning('cannot read the configuration file {path}: {problem}', 500, EXIT_CONFIG),
@@ -92,6 +97,11 @@ export const ERROR_CODES = {
   'link-down': meaning('not connected to {address}: {problem}', 503, EXIT_UNREACHABLE),
   'link-refused': meaning(
     '{address} refused the credential of gate {gate}: add the gate again and copy its password',
+    401,
+    EXIT_CONFIG,
+  ),
+  'broker-refused': meaning(
+    'the MQTT broker at {address} refused the user {user}: correct user and password of this service, or add them to the broker',
     401,
     EXIT_CONFIG,
   ),
