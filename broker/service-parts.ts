@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Central } from '#core/api/central.js';
 import type { LiveBody } from '#core/api/live.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
@@ -19,6 +20,10 @@ import { readinessOf } from './readiness.js';
 import { CompoundRegister } from './register/compound-register.js';
 import { HouseholdRegister } from './register/household-register.js';
 import { PassRegister } from './register/pass-register.js';
+import { deleteBackups } from './retention/delete-backups.js';
+import { EndOfEpidemic } from './retention/end-of-epidemic.js';
+import { eraseByAge } from './retention/erase-by-age.js';
+import { RetentionRegister } from './retention/retention-register.js';
 import { loadSigningKeys, type SigningKeys } from './register/signing-keys.js';
 import type { ServiceTools } from './service-tools.js';
 import { listAlarms } from './storage/alarm-queries.js';
@@ -35,6 +40,8 @@ const REPLAYED_AFTER = 10 * SECOND;
 export interface ServiceParts {
   readonly central: Central;
   readonly ledger: LedgerStore;
+  /** Erases personal data that is older than its compound wants to keep. */
+  eraseByAge(): Promise<void>;
   readonly accounts: AccountRegister;
   readonly board: GateBoard;
   readonly intake: EntryIntake;
@@ -45,7 +52,10 @@ export interface ServiceParts {
 }
 
 /** Builds the parts on a migrated database. */
-export async function buildParts(database: SqlDatabase, tools: ServiceTools): Promise<ServiceParts> {
+export async function buildParts(
+  database: SqlDatabase,
+  tools: ServiceTools & { readonly dataDir: string },
+): Promise<ServiceParts> {
   const { clock, entropy, logger } = tools;
   const live = new LiveRing({ capacity: LIVE_CAPACITY, epoch: entropy.uuid(), logger });
   const board = new GateBoard({
@@ -57,6 +67,7 @@ export async function buildParts(database: SqlDatabase, tools: ServiceTools): Pr
   const keys = await loadSigningKeys(database, tools);
   const store = await SqliteLedgerStore.open(database);
   const ways = buildIntake({ database, store, tools, board, live, keys });
+  const retention = new RetentionRegister(database, clock);
   const accounts = new AccountRegister({ database, clock, entropy });
   const central: Central = {
     accounts,
@@ -67,6 +78,8 @@ export async function buildParts(database: SqlDatabase, tools: ServiceTools): Pr
     entries: new EntryArchive({ database, ledger: store }),
     alarms: { list: () => listAlarms(queriesOn(database), ALARMS_SHOWN) },
     quarantine: ways.quarantine,
+    retention,
+    endOfEpidemic: endOfEpidemic({ database, store, tools, keys }),
     live,
     readiness: () => readinessOf(database, ways.intake),
   };
@@ -76,11 +89,30 @@ export async function buildParts(database: SqlDatabase, tools: ServiceTools): Pr
     ...ways,
     central,
     ledger: store,
+    eraseByAge: () => eraseByAge(clock.now(), { database, register: retention, logger }),
     accounts,
     board,
     refusals,
     events: brokerEvents(inbox, { board, refusals }),
   };
+}
+
+function endOfEpidemic(on: {
+  readonly database: SqlDatabase;
+  readonly store: LedgerStore;
+  readonly tools: ServiceTools & { readonly dataDir: string };
+  readonly keys: SigningKeys;
+}): EndOfEpidemic {
+  const { database, store, tools, keys } = on;
+  return new EndOfEpidemic({
+    database,
+    ledger: store,
+    clock: tools.clock,
+    key: () => keys.current,
+    forgetPasses: () => keys.verifier.forget(),
+    deleteBackups: () => deleteBackups(join(tools.dataDir, 'backups')),
+    folder: join(tools.dataDir, 'reports'),
+  });
 }
 
 /** The way of an entry: intake, ledger, and what follows a commit. */

@@ -3,7 +3,7 @@ import { openSqlite } from '#core/bindings/sqlite-database.js';
 import { messageOf } from '#core/errors/gate-error.js';
 import { every } from '#core/ports/clock.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
-import { SECOND } from '#core/units/instant.js';
+import { HOUR, SECOND } from '#core/units/instant.js';
 import { within } from '#core/within.js';
 import { ensureAdminToken } from './accounts/admin-token.js';
 import { ensureAdministrator } from './accounts/first-administrator.js';
@@ -64,7 +64,7 @@ export async function startService(options: ServiceOptions, tools: ServiceTools)
   const database = await openSqlite({ path, exclusive: true, readers: true, cacheKib: CACHE_KIB });
   try {
     await migrate(database, MIGRATIONS, tools.clock);
-    const parts = await buildParts(database, tools);
+    const parts = await buildParts(database, { ...tools, dataDir: options.dataDir });
     const firstPassword = await ensureAdministrator(parts.accounts, tools.entropy);
     const token = await ensureAdminToken(options.dataDir, { ...tools, accounts: parts.accounts });
     const broker = await openBroker(options.mqtt, tools, parts.events);
@@ -99,6 +99,11 @@ function running(of: Running, tools: ServiceTools): Service {
       );
     });
   });
+  const cancelErasing = every(tools.clock, HOUR, () => {
+    parts.eraseByAge().catch((error: unknown) => {
+      tools.logger.warn({ problem: messageOf(error) }, 'old personal data could not be erased; trying again');
+    });
+  });
   let stopping: Promise<void> | null = null;
   return {
     central: withBroker(parts.central, broker),
@@ -111,6 +116,7 @@ function running(of: Running, tools: ServiceTools): Service {
       cancelTelling();
       cancelSaving();
       cancelSettling();
+      cancelErasing();
       stopping ??= stopService(of, tools);
       return stopping;
     },
