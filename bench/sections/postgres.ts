@@ -8,7 +8,13 @@ import { CentralProgram, hasOption } from '../support/central-program.js';
 import type { Server } from '../support/contestant.js';
 import { measuredRun, type MeasuredRun } from '../support/measured-run.js';
 import { PostgresCluster } from '../support/postgres-cluster.js';
-import type { BenchContext, Line, Section, SectionResult } from '../support/section.js';
+import {
+  notAvailable,
+  type BenchContext,
+  type Line,
+  type Section,
+  type SectionResult,
+} from '../support/section.js';
 import { cpuTimes, rateLine, rates, saturatedTask } from './field.js';
 import { ratios } from '../support/series.js';
 
@@ -31,7 +37,7 @@ export const postgres: Section = {
   name: 'postgres',
   run: async (context) => {
     const reason = await reasonNotAvailable(context);
-    if (reason !== null) return notAvailable(reason);
+    if (reason !== null) return notAvailable(TITLE, reason);
     const cluster = await PostgresCluster.start(context.cleanup);
     try {
       return await measured(cluster, context);
@@ -45,13 +51,6 @@ async function reasonNotAvailable({ options, cleanup }: BenchContext): Promise<s
   if (PostgresCluster.programs() === null) return 'this machine has no PostgreSQL';
   const knows = await hasOption('--database', { command: options.command, cleanup });
   return knows ? null : 'this build of the service has no option --database';
-}
-
-function notAvailable(reason: string): SectionResult {
-  return {
-    title: TITLE,
-    lines: [{ what: `not available: ${reason}`, unit: '', values: [] }],
-  };
 }
 
 interface Register {

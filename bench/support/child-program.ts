@@ -4,6 +4,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { BenchFault } from './bench-fault.js';
 import type { Cleanup } from './cleanup.js';
+import { hasProgram } from './has-program.js';
 
 const PATIENCE = 60_000;
 /** How long a program may take to end after SIGTERM. */
@@ -20,6 +21,11 @@ export interface ProgramOptions {
   readonly gid?: number;
 }
 
+/** What makes the kernel end a child when the bench is killed without a chance to clean up (setpriv(1), of util-linux). */
+function endingWithUs(): readonly string[] {
+  return hasProgram('setpriv') ? ['setpriv', '--pdeathsig', 'TERM', '--'] : [];
+}
+
 /** A program of the bench as a process of its own. It never outlives the bench. */
 export class ChildProgram {
   readonly #child: ChildProcess;
@@ -32,9 +38,10 @@ export class ChildProgram {
 
   constructor(options: ProgramOptions, cleanup: Cleanup) {
     const { command, words, env, ...rest } = options;
+    const [file = command, ...all] = [...endingWithUs(), command, ...words];
     this.#name = [command, ...words].join(' ');
     const own = { ...process.env, ...env };
-    this.#child = spawn(command, words, { stdio: ['pipe', 'pipe', 'pipe'], env: own, ...rest });
+    this.#child = spawn(file, all, { stdio: ['pipe', 'pipe', 'pipe'], env: own, ...rest });
     this.#forget = cleanup.add(() => this.stop());
     this.#listen(this.#child.stdout, this.#lines);
     this.#listen(this.#child.stderr, this.#errors);
