@@ -21,6 +21,19 @@ export interface ProgramOptions {
   readonly gid?: number;
 }
 
+/** A program ended before it said what was waited for. */
+export class ProgramEnded extends BenchFault {
+  readonly exitCode: number | null;
+  /** The last line that it wrote. */
+  readonly lastLine: string;
+
+  constructor(name: string, exitCode: number | null, text: string) {
+    super(`${name} ended with ${exitCode ?? 'a signal'}:\n${text}`);
+    this.exitCode = exitCode;
+    this.lastLine = text.trimEnd().split('\n').at(-1) ?? '';
+  }
+}
+
 /** What makes the kernel end a child when the bench is killed without a chance to clean up (setpriv(1), of util-linux). */
 function endingWithUs(): readonly string[] {
   return hasProgram('setpriv') ? ['setpriv', '--pdeathsig', 'TERM', '--'] : [];
@@ -80,8 +93,7 @@ export class ChildProgram {
     for (;;) {
       const match = this.#lines.map((line) => form.exec(line)).find((found) => found !== null);
       if (match) return match[1] ?? match[0];
-      if (this.#exit !== null)
-        throw new BenchFault(`${this.#name} ended with ${this.#exit.code ?? 'a signal'}:\n${this.text}`);
+      if (this.#exit !== null) throw new ProgramEnded(this.#name, this.#exit.code, this.text);
       const left = giveUpAt - Date.now();
       if (left <= 0)
         throw new BenchFault(`${this.#name} did not say ${String(form)} in ${patience} ms:\n${this.text}`);
