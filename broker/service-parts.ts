@@ -61,12 +61,7 @@ export async function buildParts(
   const { database, store, feed, ownBatches } = opened;
   const { clock, entropy, logger } = tools;
   const live = new LiveRing({ capacity: LIVE_CAPACITY, epoch: entropy.uuid(), logger });
-  const board = new GateBoard({
-    clock,
-    store: new GateStore({ database, clock, entropy }),
-    onChange: (gate) => live.publish({ kind: 'gate', gate }),
-  });
-  await board.load();
+  const board = await boardOn(database, { tools, live });
   const keys = await loadSigningKeys(database, tools);
   const ways = buildIntake({ database, store, tools, board, live, keys });
   const entries = new EntryArchive({ database, ledger: store });
@@ -94,16 +89,25 @@ export async function buildParts(
     ...ways,
     central,
     ledger: store,
-    eraseByAge: async () => {
-      // What is erased is replayed no more, so nothing may wait to be saved.
-      await store.settle();
-      await eraseByAge(clock.now(), { database, register: retention, logger });
-    },
+    eraseByAge: () => eraseByAge(clock.now(), { database, ledger: store, register: retention, logger }),
     accounts,
     board,
     refusals,
     events: brokerEvents(inbox, { board, refusals }),
   };
+}
+
+async function boardOn(
+  database: SqlDatabase,
+  { tools, live }: { readonly tools: ServiceTools; readonly live: LiveRing },
+): Promise<GateBoard> {
+  const board = new GateBoard({
+    clock: tools.clock,
+    store: new GateStore({ ...tools, database }),
+    onChange: (gate) => live.publish({ kind: 'gate', gate }),
+  });
+  await board.load();
+  return board;
 }
 
 function endOfEpidemic(on: {

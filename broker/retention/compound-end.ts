@@ -28,14 +28,7 @@ export async function countCompound(compound: CompoundId, queries: Queries): Pro
     found.timezone,
     queries,
   );
-  const rows = async (table: 'households' | 'residents' | 'passes' | 'alarms'): Promise<number> => {
-    const [row] = await queries
-      .selectFrom(table)
-      .select((build) => build.fn.countAll<number>().as('times'))
-      .where('compound', '=', compound)
-      .execute();
-    return Number(row?.times ?? 0);
-  };
+  const rows = (table: CountedTable): Promise<number> => rowsOf(table, compound, queries);
   return {
     compound,
     timezone: found.timezone,
@@ -52,6 +45,17 @@ export async function countCompound(compound: CompoundId, queries: Queries): Pro
       return { journal, entries: counted.ofJournal.get(number) ?? 0, hash };
     }),
   };
+}
+
+type CountedTable = 'households' | 'residents' | 'passes' | 'alarms';
+
+async function rowsOf(table: CountedTable, compound: CompoundId, queries: Queries): Promise<number> {
+  const [row] = await queries
+    .selectFrom(table)
+    .select((build) => build.fn.countAll<number>().as('times'))
+    .where('compound', '=', compound)
+    .execute();
+  return row?.times ?? 0;
 }
 
 interface Counted {

@@ -3,6 +3,7 @@ import type { Logger } from '#core/ports/logger.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { CompoundId } from '#core/units/ids.js';
 import { DAY, type Instant } from '#core/units/instant.js';
+import type { LedgerStore } from '../ledger/ledger-store.js';
 import { queriesOn } from '../storage/queries.js';
 import { Eraser } from './eraser.js';
 import type { RetentionRegister } from './retention-register.js';
@@ -10,11 +11,14 @@ import type { RetentionRegister } from './retention-register.js';
 interface AgeTools {
   readonly database: SqlDatabase;
   readonly register: Pick<RetentionRegister, 'get'>;
+  readonly ledger: Pick<LedgerStore, 'settle'>;
   readonly logger: Logger;
 }
 
 /** Erases in every compound what is older than it wants to keep. */
 export async function eraseByAge(now: Instant, tools: AgeTools): Promise<void> {
+  // What is erased is replayed no more, so nothing may wait to be saved.
+  await tools.ledger.settle();
   const compounds = await queriesOn(tools.database.reader).selectFrom('compounds').select('id').execute();
   for (const { id } of compounds) await eraseIn(id, now, tools);
 }
