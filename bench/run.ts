@@ -25,6 +25,8 @@ const options = parseOptions(
   SECTIONS.map(({ name }) => name),
 );
 const cleanup = new Cleanup();
+// A reader that went away must not keep us from cleaning up.
+for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Central } from '#core/api/central.js';
 import type { EntryRecord } from '#core/api/entries.js';
 import type { LiveBody } from '#core/api/live.js';
@@ -22,6 +23,10 @@ import { readinessOf } from './readiness.js';
 import { CompoundRegister } from './register/compound-register.js';
 import { HouseholdRegister } from './register/household-register.js';
 import { PassRegister } from './register/pass-register.js';
+import { deleteBackups } from './retention/delete-backups.js';
+import { EndOfEpidemic } from './retention/end-of-epidemic.js';
+import { eraseByAge } from './retention/erase-by-age.js';
+import { RetentionRegister } from './retention/retention-register.js';
 import { loadSigningKeys, type SigningKeys } from './register/signing-keys.js';
 import type { ServiceTools } from './service-tools.js';
 import { alarmsByIds, listAlarms } from './storage/alarm-queries.js';
@@ -37,6 +42,8 @@ const REPLAYED_AFTER = 10 * SECOND;
 export interface ServiceParts {
   readonly central: Central;
   readonly ledger: LedgerStore;
+  /** Erases personal data that is older than its compound wants to keep. */
+  eraseByAge(): Promise<void>;
   readonly accounts: AccountRegister;
   readonly board: GateBoard;
   readonly intake: EntryIntake;
@@ -47,21 +54,20 @@ export interface ServiceParts {
 }
 
 /** Builds the parts on a migrated database. */
-export async function buildParts(opened: CentralDatabase, tools: ServiceTools): Promise<ServiceParts> {
+export async function buildParts(
+  opened: CentralDatabase,
+  tools: ServiceTools & { readonly dataDir: string },
+): Promise<ServiceParts> {
   const { database, store, feed, ownBatches } = opened;
   const { clock, entropy, logger } = tools;
   const live = new LiveRing({ capacity: LIVE_CAPACITY, epoch: entropy.uuid(), logger });
-  const board = new GateBoard({
-    clock,
-    store: new GateStore({ database, clock, entropy }),
-    onChange: (gate) => live.publish({ kind: 'gate', gate }),
-  });
-  await board.load();
+  const board = await boardOn(database, { tools, live });
   const keys = await loadSigningKeys(database, tools);
   const ways = buildIntake({ database, store, tools, board, live, keys });
   const entries = new EntryArchive({ database, ledger: store });
   const alarms = { byIds: (ids: readonly number[]) => alarmsByIds(queriesOn(database), ids) };
   feed.listen(new NodeFollower({ ownBatches, entries, alarms, board, keys, live, bodyOf: entryBody }));
+  const retention = new RetentionRegister(database, clock);
   const accounts = new AccountRegister({ database, clock, entropy });
   const central: Central = {
     accounts,
@@ -72,6 +78,8 @@ export async function buildParts(opened: CentralDatabase, tools: ServiceTools): 
     entries,
     alarms: { list: () => listAlarms(queriesOn(database), ALARMS_SHOWN) },
     quarantine: ways.quarantine,
+    retention,
+    endOfEpidemic: endOfEpidemic({ database, store, tools, keys }),
     live,
     readiness: () => readinessOf(database, ways.intake),
   };
@@ -81,11 +89,43 @@ export async function buildParts(opened: CentralDatabase, tools: ServiceTools): 
     ...ways,
     central,
     ledger: store,
+    eraseByAge: () => eraseByAge(clock.now(), { database, ledger: store, register: retention, logger }),
     accounts,
     board,
     refusals,
     events: brokerEvents(inbox, { board, refusals }),
   };
+}
+
+async function boardOn(
+  database: SqlDatabase,
+  { tools, live }: { readonly tools: ServiceTools; readonly live: LiveRing },
+): Promise<GateBoard> {
+  const board = new GateBoard({
+    clock: tools.clock,
+    store: new GateStore({ ...tools, database }),
+    onChange: (gate) => live.publish({ kind: 'gate', gate }),
+  });
+  await board.load();
+  return board;
+}
+
+function endOfEpidemic(on: {
+  readonly database: SqlDatabase;
+  readonly store: LedgerStore;
+  readonly tools: ServiceTools & { readonly dataDir: string };
+  readonly keys: SigningKeys;
+}): EndOfEpidemic {
+  const { database, store, tools, keys } = on;
+  return new EndOfEpidemic({
+    database,
+    ledger: store,
+    clock: tools.clock,
+    key: () => keys.current,
+    forgetPasses: () => keys.verifier.forget(),
+    deleteBackups: () => deleteBackups(join(tools.dataDir, 'backups')),
+    folder: join(tools.dataDir, 'reports'),
+  });
 }
 
 /** The way of an entry: intake, ledger, and what follows a commit. */

@@ -1,7 +1,7 @@
 import type { Central } from '#core/api/central.js';
 import { messageOf } from '#core/errors/gate-error.js';
 import { every } from '#core/ports/clock.js';
-import { SECOND } from '#core/units/instant.js';
+import { HOUR, SECOND } from '#core/units/instant.js';
 import { within } from '#core/within.js';
 import { ensureAdminToken } from './accounts/admin-token.js';
 import { ensureAdministrator } from './accounts/first-administrator.js';
@@ -58,7 +58,7 @@ export async function startService(options: ServiceOptions, tools: ServiceTools)
   await prepareDataFolder(options.dataDir);
   const database = await openCentralDatabase(options, tools);
   try {
-    const parts = await buildParts(database, tools);
+    const parts = await buildParts(database, { ...tools, dataDir: options.dataDir });
     const firstPassword = await ensureAdministrator(parts.accounts, tools.entropy);
     const token = await ensureAdminToken(options.dataDir, {
       ...tools,
@@ -97,6 +97,11 @@ function running(of: Running, tools: ServiceTools): Service {
       );
     });
   });
+  const cancelErasing = every(tools.clock, HOUR, () => {
+    parts.eraseByAge().catch((error: unknown) => {
+      tools.logger.warn({ problem: messageOf(error) }, 'old personal data could not be erased; trying again');
+    });
+  });
   let stopping: Promise<void> | null = null;
   return {
     central: withBroker(parts.central, broker),
@@ -109,6 +114,7 @@ function running(of: Running, tools: ServiceTools): Service {
       cancelTelling();
       cancelSaving();
       cancelSettling();
+      cancelErasing();
       stopping ??= stopService(of, tools);
       return stopping;
     },

@@ -21,8 +21,9 @@ const [way = 'rule', path = 'entries.sqlite'] = process.argv.slice(2);
 
 const port = await freePort();
 const broker = startMosquitto();
-endWithParent(() => broker.kill('SIGTERM'));
-process.once('exit', () => broker.kill('SIGTERM'));
+// It keeps nothing, and must not outlive us.
+endWithParent(() => broker.kill('SIGKILL'));
+process.once('exit', () => broker.kill('SIGKILL'));
 await listening();
 
 const table = await openEntryTable(path);

@@ -12,6 +12,8 @@ process.on('message', (job: DriverJob) => {
   });
 });
 process.once('disconnect', () => process.exit(0));
+// The parent was killed while we spoke.
+process.once('error', () => process.exit(1));
 // Ctrl-C reaches the whole group; the parent ends this process when it has cleaned up.
 process.on('SIGINT', () => undefined);
 

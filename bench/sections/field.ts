@@ -32,7 +32,7 @@ export function fieldOn(seeded: SeededFolder, { options, cleanup }: BenchContext
     env,
     seeded,
   };
-  const mosquitto = 'mosquitto-sqlite.js';
+  const mosquitto = { file: 'mosquitto-sqlite.js', database: true, needs: 'mosquitto' };
   return {
     socket: baseline('raw socket echo, no broker', { file: 'socket-echo.js' }, tools),
     a: baseline('(a) bare aedes echo', { file: 'aedes-echo.js' }, tools),
@@ -43,14 +43,10 @@ export function fieldOn(seeded: SeededFolder, { options, cleanup }: BenchContext
     ),
     c: baseline(
       '(c) Mosquitto + MQTT.js + sqlite3, a transaction an entry',
-      { file: mosquitto, words: ['rule'], database: true },
+      { ...mosquitto, words: ['rule'] },
       tools,
     ),
-    cInsert: baseline(
-      '(c) with one INSERT an entry and no rule',
-      { file: mosquitto, words: ['insert'], database: true },
-      tools,
-    ),
+    cInsert: baseline('(c) with one INSERT an entry and no rule', { ...mosquitto, words: ['insert'] }, tools),
     own: product(seeded, tools),
   };
 }

@@ -4,15 +4,24 @@ import type { CredentialList, DriverJob } from '../driver/driver-job.js';
 import { openPostgresSeed } from '../seed/postgres-seed.js';
 import { addGates, addHouseholds, type SeededGate } from '../seed/seed-service.js';
 import { BenchFault } from '../support/bench-fault.js';
-import { CentralProgram, hasOption } from '../support/central-program.js';
+import { CentralProgram } from '../support/central-program.js';
+import { ProgramEnded } from '../support/child-program.js';
 import type { Server } from '../support/contestant.js';
 import { measuredRun, type MeasuredRun } from '../support/measured-run.js';
 import { PostgresCluster } from '../support/postgres-cluster.js';
-import type { BenchContext, Line, Section, SectionResult } from '../support/section.js';
+import {
+  notAvailable,
+  type BenchContext,
+  type Line,
+  type Section,
+  type SectionResult,
+} from '../support/section.js';
 import { cpuTimes, rateLine, rates, saturatedTask } from './field.js';
 import { ratios } from '../support/series.js';
 
 const NODES = [1, 2, 4];
+/** How the service says that it does not know or does not like an option. */
+const EXIT_USAGE = 2;
 const WARM_UP = { entries: 5_000, seconds: 5 };
 /** So many gates want the same household out at once, through whichever nodes they are connected to. */
 const RIVALS = 4;
@@ -30,29 +39,19 @@ const VIOLATIONS = `
 export const postgres: Section = {
   name: 'postgres',
   run: async (context) => {
-    const reason = await reasonNotAvailable(context);
-    if (reason !== null) return notAvailable(reason);
+    if (PostgresCluster.programs() === null) return notAvailable(TITLE, 'this machine has no PostgreSQL');
     const cluster = await PostgresCluster.start(context.cleanup);
     try {
       return await measured(cluster, context);
+    } catch (error) {
+      const isRefused = error instanceof ProgramEnded && error.exitCode === EXIT_USAGE;
+      if (isRefused) return notAvailable(TITLE, `the service refuses --database: ${error.lastLine}`);
+      throw error;
     } finally {
       await cluster.stop();
     }
   },
 };
-
-async function reasonNotAvailable({ options, cleanup }: BenchContext): Promise<string | null> {
-  if (PostgresCluster.programs() === null) return 'this machine has no PostgreSQL';
-  const knows = await hasOption('--database', { command: options.command, cleanup });
-  return knows ? null : 'this build of the service has no option --database';
-}
-
-function notAvailable(reason: string): SectionResult {
-  return {
-    title: TITLE,
-    lines: [{ what: `not available: ${reason}`, unit: '', values: [] }],
-  };
-}
 
 interface Register {
   readonly url: string;

@@ -18,16 +18,6 @@ export interface CentralSettings {
   readonly cleanup: Cleanup;
 }
 
-/** Whether `gatehouse central` of this build has an option. */
-export async function hasOption(
-  option: string,
-  { command, cleanup }: Pick<CentralSettings, 'command' | 'cleanup'>,
-): Promise<boolean> {
-  const help = ChildProgram.node(command, { words: ['central', '--help'] }, cleanup);
-  await help.ended();
-  return help.text.includes(option);
-}
-
 /** A `gatehouse central` process, known by its command line, its HTTP API and its MQTT port alone. */
 export class CentralProgram {
   readonly #program: ChildProgram;

@@ -4,6 +4,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { BenchFault } from './bench-fault.js';
 import type { Cleanup } from './cleanup.js';
+import { hasProgram } from './has-program.js';
 
 const PATIENCE = 60_000;
 /** How long a program may take to end after SIGTERM. */
@@ -20,6 +21,24 @@ export interface ProgramOptions {
   readonly gid?: number;
 }
 
+/** A program ended before it said what was waited for. */
+export class ProgramEnded extends BenchFault {
+  readonly exitCode: number | null;
+  /** The last line that it wrote. */
+  readonly lastLine: string;
+
+  constructor(name: string, exitCode: number | null, text: string) {
+    super(`${name} ended with ${exitCode ?? 'a signal'}:\n${text}`);
+    this.exitCode = exitCode;
+    this.lastLine = text.trimEnd().split('\n').at(-1) ?? '';
+  }
+}
+
+/** What makes the kernel end a child when the bench is killed without a chance to clean up (setpriv(1), of util-linux). */
+function endingWithUs(): readonly string[] {
+  return hasProgram('setpriv') ? ['setpriv', '--pdeathsig', 'TERM', '--'] : [];
+}
+
 /** A program of the bench as a process of its own. It never outlives the bench. */
 export class ChildProgram {
   readonly #child: ChildProcess;
@@ -32,9 +51,10 @@ export class ChildProgram {
 
   constructor(options: ProgramOptions, cleanup: Cleanup) {
     const { command, words, env, ...rest } = options;
+    const [file = command, ...all] = [...endingWithUs(), command, ...words];
     this.#name = [command, ...words].join(' ');
     const own = { ...process.env, ...env };
-    this.#child = spawn(command, words, { stdio: ['pipe', 'pipe', 'pipe'], env: own, ...rest });
+    this.#child = spawn(file, all, { stdio: ['pipe', 'pipe', 'pipe'], env: own, ...rest });
     this.#forget = cleanup.add(() => this.stop());
     this.#listen(this.#child.stdout, this.#lines);
     this.#listen(this.#child.stderr, this.#errors);
@@ -73,8 +93,7 @@ export class ChildProgram {
     for (;;) {
       const match = this.#lines.map((line) => form.exec(line)).find((found) => found !== null);
       if (match) return match[1] ?? match[0];
-      if (this.#exit !== null)
-        throw new BenchFault(`${this.#name} ended with ${this.#exit.code ?? 'a signal'}:\n${this.text}`);
+      if (this.#exit !== null) throw new ProgramEnded(this.#name, this.#exit.code, this.text);
       const left = giveUpAt - Date.now();
       if (left <= 0)
         throw new BenchFault(`${this.#name} did not say ${String(form)} in ${patience} ms:\n${this.text}`);

@@ -28,6 +28,8 @@ export interface Stored {
 /** One system that takes entries and answers decisions. */
 export interface Contestant {
   readonly name: string;
+  /** A program that it needs. */
+  readonly needs?: string;
   start(): Promise<Server>;
 }
 
@@ -76,11 +78,17 @@ export function productInPlace(
 /** A script of `bench/baselines` that says `port N` when it listens. */
 export function baseline(
   name: string,
-  script: { readonly file: string; readonly words?: readonly string[]; readonly database?: boolean },
+  script: {
+    readonly file: string;
+    readonly words?: readonly string[];
+    readonly database?: boolean;
+    readonly needs?: string;
+  },
   tools: ContestantTools & { readonly seeded: SeededFolder },
 ): Contestant {
   return {
     name,
+    ...(script.needs === undefined ? {} : { needs: script.needs }),
     start: async () => {
       const path = join(import.meta.dirname, '../baselines', script.file);
       const database = join(tools.cleanup.folder('baseline'), 'entries.sqlite');

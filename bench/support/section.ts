@@ -37,3 +37,8 @@ export interface Section {
   readonly name: string;
   run(context: BenchContext): Promise<SectionResult>;
 }
+
+/** A section that this machine or this build cannot do, said in its place in the table. */
+export function notAvailable(title: string, reason: string): SectionResult {
+  return { title, lines: [{ what: `not available: ${reason}`, unit: '', values: [] }] };
+}

@@ -13,7 +13,10 @@ export function spreadOf(values: readonly number[]): Spread {
   return { min: sorted[0] ?? 0, median: (lower + upper) / 2, max: sorted.at(-1) ?? 0 };
 }
 
-/** Each figure over the one of the same round. */
+/** Each figure over the one of the same round; rounds that only one of them has are left out. */
 export function ratios(values: readonly number[], over: readonly number[]): readonly number[] {
-  return values.map((value, round) => value / (over[round] ?? Number.NaN));
+  return values.flatMap((value, round) => {
+    const base = over[round];
+    return base === undefined ? [] : [value / base];
+  });
 }

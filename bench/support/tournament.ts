@@ -1,6 +1,7 @@
 import type { CredentialList, DriverJob, Pace, Traffic } from '../driver/driver-job.js';
 import { BenchFault } from './bench-fault.js';
 import type { Contestant, Server } from './contestant.js';
+import { hasProgram } from './has-program.js';
 import { measuredRun, type MeasuredRun } from './measured-run.js';
 import type { BenchContext } from './section.js';
 
@@ -33,7 +34,7 @@ interface Running {
   total: number;
 }
 
-/** What came of one entrant. */
+/** What came of one entrant; nothing when the machine lacks a program that it needs. */
 export interface Score {
   /** Of each task, the runs of all rounds. */
   readonly tasks: readonly (readonly MeasuredRun[])[];
@@ -52,7 +53,9 @@ export async function tournament(
 ): Promise<readonly Score[]> {
   const running: Running[] = [];
   try {
-    for (const entrant of entrants) running.push(await warmedUp(entrant, context));
+    for (const entrant of entrants) {
+      if (canRun(entrant, context)) running.push(await warmedUp(entrant, context));
+    }
     for (let round = 1; round <= context.options.rounds; round += 1) {
       beforeRound();
       for (const one of running) await oneRound(one, round, context);
@@ -60,9 +63,17 @@ export async function tournament(
   } finally {
     for (const { server } of running) await server.stop();
   }
-  const scores: Score[] = [];
-  for (const one of running) scores.push({ tasks: one.runs, bytesEach: await bytesEach(one) });
-  return scores;
+  const scores = new Map<Entrant, Score>();
+  for (const one of running) scores.set(one.entrant, { tasks: one.runs, bytesEach: await bytesEach(one) });
+  return entrants.map((entrant) => scores.get(entrant) ?? NO_SCORE);
+}
+
+const NO_SCORE: Score = { tasks: [], bytesEach: null };
+
+function canRun({ contestant: { name, needs } }: Entrant, { progress }: BenchContext): boolean {
+  if (needs === undefined || hasProgram(needs)) return true;
+  progress(`${name}: left out, this machine has no ${needs}`);
+  return false;
 }
 
 async function warmedUp(entrant: Entrant, context: BenchContext): Promise<Running> {

@@ -14,8 +14,8 @@ import {
 } from './state-queries.js';
 import { StateRange, type ReplayedState, type StatePlace } from './state-range.js';
 
-/** States in memory at once, at about 1 KiB each: 1,000,000 households take some ten to twenty ranges. */
-const STATES_AT_ONCE = 100_000;
+/** States in memory at once, at some 3 KiB each: 1,000,000 households take some twenty to forty ranges. */
+const STATES_AT_ONCE = 50_000;
 
 const BEGINNING: StatePlace = { compound: '' as CompoundId, key: '' };
 

@@ -71,7 +71,10 @@ export function entryPage(
     .execute();
 }
 
-/** Whether an entry changes a state of the range, told by its journal and its key; null when none can. */
+/**
+ * Whether an entry changes a state of the range, told by its journal and its key; null when none can. The plus keeps the
+ * database from the index of journals, by which every page would be sorted anew.
+ */
 export function rangeFilter(
   range: StateRange,
   journals: Iterable<ExaminedJournal>,
@@ -80,7 +83,7 @@ export function rangeFilter(
   const { from, to } = range;
   const parts = [...numbersByCompound(journals)].flatMap(([compound, numbers]) => {
     if (compound < from.compound || (to !== null && compound > to.compound)) return [];
-    const terms = [sql<SqlBool>`journal in (${sql.join(numbers)})`];
+    const terms = [sql<SqlBool>`+journal in (${sql.join(numbers)})`];
     if (compound === from.compound) terms.push(sql<SqlBool>`${key} >= ${from.key}`);
     if (compound === to?.compound) terms.push(sql<SqlBool>`${key} < ${to.key}`);
     return [sql<SqlBool>`(${sql.join(terms, sql` and `)})`];

@@ -42,7 +42,9 @@ export class EntryArchive implements Entries {
     const journals = gate === undefined ? null : await journalsOfGate(gate, this.#queries);
     const rows = await this.#rows()
       .where('e.id', '<', idBefore(query))
-      .$if(ids !== null, (rest) => rest.where('e.id', 'in', ids ?? []))
+      .$if(ids !== null, (rest) =>
+        rest.where('e.id', 'in', ids ?? []).where('e.household', '=', household ?? null),
+      )
       .$if(journals !== null, (rest) => rest.where(journalColumn(journals), 'in', journals?.numbers ?? []))
       .$if(verdict !== undefined, (rest) => rest.where('e.verdict', '=', verdict ?? null))
       .$if(from !== undefined, (rest) => rest.where('e.at', '>=', from ?? 0))

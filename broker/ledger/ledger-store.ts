@@ -127,4 +127,6 @@ export interface LedgerStore {
   states(compound: CompoundId, keys: readonly string[]): Promise<ReadonlyMap<string, LedgerState>>;
   /** Brings `household_states` and `journals` up to the last entry, so that any query may read them. */
   settle(): Promise<void>;
+  /** The states of a compound were deleted: whatever is kept of them elsewhere goes too. */
+  forget(compound: CompoundId): void;
 }

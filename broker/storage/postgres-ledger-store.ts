@@ -86,6 +86,10 @@ export class PostgresLedgerStore implements LedgerStore {
     return Promise.resolve();
   }
 
+  forget(): void {
+    // States are read in every transaction, and passes are held against the version of their book.
+  }
+
   async #try<Writes extends BatchWrites>(
     session: SqlSession,
     questions: BatchQuestions,

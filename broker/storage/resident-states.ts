@@ -53,9 +53,11 @@ export class ResidentStates {
     }
   }
 
-  forget(): void {
-    this.#kept.clear();
-    this.#unsaved.clear();
+  /** The states of the compound are no more. */
+  forget(compound: string): void {
+    for (const states of [this.#kept, this.#unsaved]) {
+      for (const [place, state] of states) if (state.compound === compound) states.delete(place);
+    }
   }
 
   #keep(place: string, state: StateChange): void {

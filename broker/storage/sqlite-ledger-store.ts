@@ -86,6 +86,10 @@ export class SqliteLedgerStore implements LedgerStore {
     return this.#saver.save(this.#lastEntry);
   }
 
+  forget(compound: CompoundId): void {
+    this.#states.forget(compound);
+  }
+
   async #facts(questions: BatchQuestions): Promise<BatchFacts> {
     await this.#register.refresh();
     const journals = this.#journalsOf(questions);

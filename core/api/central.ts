@@ -7,6 +7,7 @@ import type { AddedGate, GateState, NewGate } from './gates.js';
 import type { LiveFeed } from './live.js';
 import type { Page, Paging } from './paging.js';
 import type { QuarantinedMessage } from './quarantine.js';
+import type { EndOfEpidemicRequest, RetentionRules, SignedReport } from './retention.js';
 import type {
   Compound,
   Household,
@@ -52,6 +53,13 @@ export interface Entries {
   get(journal: JournalId, seq: number): Promise<EntryDetail | null>;
 }
 
+export interface Retention {
+  /** @throws GateError `not-found` (compound) */
+  get(compound: CompoundId): Promise<RetentionRules>;
+  /** @throws GateError `not-found` (compound) */
+  set(compound: CompoundId, rules: RetentionRules, author: string): Promise<RetentionRules>;
+}
+
 export interface Readiness {
   readonly ready: boolean;
   readonly problem: string | null;
@@ -66,6 +74,11 @@ export interface Central {
   readonly passes: Passes;
   readonly entries: Entries;
   readonly alarms: { list(): Promise<readonly Alarm[]> };
+  readonly retention: Retention;
+  readonly endOfEpidemic: {
+    /** @throws GateError `request-invalid`, `not-found` (compound) */
+    run(request: EndOfEpidemicRequest, author: string): Promise<SignedReport>;
+  };
   readonly quarantine: { list(paging: Paging): Promise<Page<QuarantinedMessage>> };
   readonly live: LiveFeed;
   readiness(): Promise<Readiness>;

@@ -153,6 +153,8 @@ export const ERROR_CODES = {
   ),
   'journal-failed': meaning('the journal {path} cannot be written: {problem}'),
 
+  'report-invalid': meaning('{file} is not a whole report: {problem}', 400),
+
   // Requests
   'request-invalid': meaning('the request is not valid: {problem}', 400, EXIT_USAGE),
   'content-type-unsupported': meaning('this content type is not accepted: send application/json', 415),

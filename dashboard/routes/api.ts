@@ -11,6 +11,7 @@ import { liveRoutes } from './live.js';
 import { passRoutes } from './passes.js';
 import { policyRoutes } from './policy.js';
 import { quarantineRoutes } from './quarantine.js';
+import { retentionRoutes } from './retention.js';
 import { sessionRoutes } from './session.js';
 
 interface ApiParts {
@@ -32,6 +33,7 @@ export async function apiRoutes(api: App, { central, cookie, hub }: ApiParts): P
   entryRoutes(api, central.entries);
   alarmRoutes(api, central.alarms);
   quarantineRoutes(api, central.quarantine);
+  retentionRoutes(api, central);
   liveRoutes(api, { hub, accounts });
   await Promise.resolve();
 }

@@ -11,6 +11,7 @@ describe('the figures of several rounds', () => {
 
   it('are compared round by round', () => {
     expect(ratios([10, 30], [5, 10])).toEqual([2, 3]);
+    expect(ratios([10, 30], [5])).toEqual([2]);
   });
 
   it('reach a goal with their middle', () => {

@@ -69,7 +69,12 @@ export class RawGate {
     const { gate, password, port } = this.#options;
     const topic = topicOf(gateId(gate), 'status');
     const will = { topic, payload: statusOf('offline'), qos: 1, retain: true } as const;
-    const [client, code] = await RawMqttClient.connect(port, { clientId: gate, userName: gate, password, will });
+    const [client, code] = await RawMqttClient.connect(port, {
+      clientId: gate,
+      userName: gate,
+      password,
+      will,
+    });
     if (code !== 0) return null;
     await client.subscribe([topicOf(gateId(gate), 'decisions')]);
     await client.publish(topic, statusOf('online'), { retain: true });
