@@ -3,7 +3,7 @@ import { postgresNotices } from '#core/bindings/postgres-notices.js';
 import { openSqlite } from '#core/bindings/sqlite-database.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { Milliseconds } from '#core/units/instant.js';
-import { prepareLedgerFile } from './data-folder.js';
+import { prepareDataFolder, prepareLedgerFile } from './data-folder.js';
 import type { LedgerStore } from './ledger/ledger-store.js';
 import { LOOK_EVERY, NodeFeed } from './nodes/node-feed.js';
 import { OwnBatches } from './nodes/own-batches.js';
@@ -47,6 +47,7 @@ export async function openCentralDatabase(choice: Choice, tools: ServiceTools): 
 }
 
 async function openOnSqlite(dataDir: string, tools: ServiceTools): Promise<CentralDatabase> {
+  await prepareDataFolder(dataDir);
   const path = await prepareLedgerFile(dataDir);
   const database = await openSqlite({ path, exclusive: true, readers: true, cacheKib: CACHE_KIB });
   try {

@@ -53,11 +53,10 @@ export interface ServiceParts {
   readonly events: BrokerEvents;
 }
 
+type PartsTools = ServiceTools & { readonly dataDir: string };
+
 /** Builds the parts on a migrated database. */
-export async function buildParts(
-  opened: CentralDatabase,
-  tools: ServiceTools & { readonly dataDir: string },
-): Promise<ServiceParts> {
+export async function buildParts(opened: CentralDatabase, tools: PartsTools): Promise<ServiceParts> {
   const { database, store, feed, ownBatches } = opened;
   const { clock, entropy, logger } = tools;
   const live = new LiveRing({ capacity: LIVE_CAPACITY, epoch: entropy.uuid(), logger });
@@ -113,7 +112,7 @@ async function boardOn(
 function endOfEpidemic(on: {
   readonly database: SqlDatabase;
   readonly store: LedgerStore;
-  readonly tools: ServiceTools & { readonly dataDir: string };
+  readonly tools: PartsTools;
   readonly keys: SigningKeys;
 }): EndOfEpidemic {
   const { database, store, tools, keys } = on;

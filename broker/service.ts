@@ -55,9 +55,9 @@ export interface Service {
  */
 export async function startService(options: ServiceOptions, tools: ServiceTools): Promise<Service> {
   const openBroker = await prepareBroker(options.mqtt, tools);
-  await prepareDataFolder(options.dataDir);
   const database = await openCentralDatabase(options, tools);
   try {
+    await prepareDataFolder(options.dataDir);
     const parts = await buildParts(database, { ...tools, dataDir: options.dataDir });
     const firstPassword = await ensureAdministrator(parts.accounts, tools.entropy);
     const token = await ensureAdminToken(options.dataDir, {

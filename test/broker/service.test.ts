@@ -250,7 +250,7 @@ describe('the central service', () => {
     it('refuses a database that it does not know, before it makes anything', async () => {
       const tools = { clock: systemClock, entropy: systemEntropy, logger: SILENT_LOGGER };
       const options = { dataDir, mqtt: { host: '127.0.0.1', port: 0 }, database: 'mongodb://x' };
-      await expectGateError(() => startService(options, tools), 'usage-wrong');
+      await expectGateError(() => startService(options, tools), 'database-url-invalid');
       await expect(stat(dataDir)).rejects.toThrow();
     });
 

@@ -104,7 +104,7 @@ describe(
       [
         ['central', '--data', '/dev/null/data', '--database', 'mongodb://x'],
         2,
-        'in SQLite in the data folder only',
+        'this is not the address of a PostgreSQL database',
       ],
       [
         ['central', '--data', '/dev/null/data', '--config', '/nowhere.yaml'],

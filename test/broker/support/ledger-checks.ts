@@ -1,5 +1,5 @@
 import type { SqlDatabase } from '#core/ports/sql-database.js';
-import { rowHash } from '#broker/ledger/chain.js';
+import { chainStart, rowHash } from '#broker/ledger/chain.js';
 import { stateKeyOfRow } from '#broker/ledger/replay.js';
 import { queriesOn } from '#broker/storage/queries.js';
 import type { EntryRow } from '#broker/storage/schema.js';
@@ -15,7 +15,7 @@ export async function brokenChains({
   const faults: string[] = [];
   for (const journal of journals) {
     const rows = await rowsOf(database, journal.number);
-    let hash = '';
+    let hash = rows.length === 0 ? '' : chainStart(journal.journal, journal.gate);
     for (const row of rows) {
       if (rowHash(hash, row) !== row.hash) faults.push(`journal ${journal.number}, seq ${row.seq}`);
       hash = row.hash;
