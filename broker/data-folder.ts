@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { GateError, messageOf } from '#core/errors/gate-error.js';
 
 const LEDGER_FILE = 'ledger.sqlite';
+/** How the folder of a ledger begins that a restore has put aside. */
+export const REPLACED_PREFIX = 'replaced-';
 const OWNER_ONLY = 0o600;
 const OWNER_FOLDER = 0o700;
 

@@ -23,7 +23,7 @@ import { readinessOf } from './readiness.js';
 import { CompoundRegister } from './register/compound-register.js';
 import { HouseholdRegister } from './register/household-register.js';
 import { PassRegister } from './register/pass-register.js';
-import { deleteBackups } from './retention/delete-backups.js';
+import { deleteReplacedLedgers } from './retention/delete-replaced-ledgers.js';
 import { EndOfEpidemic } from './retention/end-of-epidemic.js';
 import { eraseByAge } from './retention/erase-by-age.js';
 import { RetentionRegister } from './retention/retention-register.js';
@@ -122,7 +122,7 @@ function endOfEpidemic(on: {
     clock: tools.clock,
     key: () => keys.current,
     forgetPasses: () => keys.verifier.forget(),
-    deleteBackups: () => deleteBackups(join(tools.dataDir, 'backups')),
+    deleteReplaced: () => deleteReplacedLedgers(tools.dataDir),
     folder: join(tools.dataDir, 'reports'),
   });
 }

@@ -6,7 +6,7 @@ import { openSqliteSnapshot } from '#core/bindings/sqlite-snapshot.js';
 import { lockFile } from '#core/bindings/sqlite-lock.js';
 import { GateError, messageOf } from '#core/errors/gate-error.js';
 import type { Clock } from '#core/ports/clock.js';
-import { ledgerPath } from '../data-folder.js';
+import { ledgerPath, REPLACED_PREFIX } from '../data-folder.js';
 import { examine, type ExamineOptions } from '../doctor/examine.js';
 import { examineFile } from '../doctor/examine-file.js';
 import { migrate } from '../storage/migrate.js';
@@ -96,7 +96,10 @@ async function compared(draft: string, order: RestoreOrder): Promise<BackupManif
 
 /** Moves the ledger with its logs into a folder of its own. */
 async function putAside({ dataDir, clock }: RestoreOrder): Promise<string> {
-  const aside = join(dataDir, `replaced-${new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-')}`);
+  const aside = join(
+    dataDir,
+    `${REPLACED_PREFIX}${new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-')}`,
+  );
   await mkdir(aside, { mode: OWNER_FOLDER });
   for (const name of await ledgerFiles(dataDir)) await rename(join(dataDir, name), join(aside, name));
   return aside;

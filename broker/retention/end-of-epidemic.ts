@@ -22,8 +22,8 @@ interface EndTools {
   readonly key: () => Ed25519PrivateKey;
   /** Forgets the passes that were checked. */
   readonly forgetPasses: () => void;
-  /** Deletes the copies of the database that the service keeps; answers how many. */
-  readonly deleteBackups: () => Promise<number>;
+  /** Deletes the older ledgers in the data folder; answers how many. */
+  readonly deleteReplaced: () => Promise<number>;
   /** Where reports are kept. */
   readonly folder: string;
 }
@@ -49,7 +49,7 @@ export class EndOfEpidemic {
     const ends: CompoundEnd[] = [];
     for (const compound of compounds) ends.push(await countCompound(compound, queriesOn(database.reader)));
     for (const compound of compounds) await this.#erase(compound);
-    const backupsDeleted = await this.#tools.deleteBackups();
+    const replacedDeleted = await this.#tools.deleteReplaced();
     this.#tools.forgetPasses();
     await this.#cleanFiles();
     return this.#signed({
@@ -57,7 +57,7 @@ export class EndOfEpidemic {
       erasedAt: clock.now(),
       erasedBy: author,
       compounds: ends,
-      backupsDeleted,
+      replacedDeleted,
     });
   }
 

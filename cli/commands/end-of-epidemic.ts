@@ -15,7 +15,9 @@ interface EndOptions extends ServiceOptions {
 
 export function endOfEpidemicCommand(terminal: Terminal): Command {
   const command = new Command('end-of-epidemic')
-    .description('erases all personal data of compounds for good, with the service’s own backups')
+    .description(
+      'erases all personal data of compounds for good, with the ledgers that a restore has put aside',
+    )
     .requiredOption('--compound <id...>', 'the compounds')
     .requiredOption('--confirm <ids>', 'the same ids again, joined by commas: nothing can be brought back')
     .option('--report <file>', 'also write the signed report here')
@@ -27,7 +29,7 @@ export function endOfEpidemicCommand(terminal: Terminal): Command {
       for (const { compound, entries, residents } of signed.report.compounds) {
         terminal.out(`${compound}: ${residents} residents erased, ${entries} entries no longer tell whose`);
       }
-      terminal.out(`backups deleted: ${signed.report.backupsDeleted}`);
+      terminal.out(`older ledgers deleted: ${signed.report.replacedDeleted}`);
       if (options.report !== undefined) {
         await writeFile(options.report, `${JSON.stringify(signed, null, 2)}\n`);
         terminal.out(`signed report in ${options.report}`);

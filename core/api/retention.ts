@@ -55,7 +55,7 @@ export const EndReportSchema = Type.Object({
   erasedAt: InstantSchema,
   erasedBy: Type.String(),
   compounds: Type.Array(CompoundEndSchema),
-  backupsDeleted: count,
+  replacedDeleted: Type.Integer({ minimum: 0, description: 'older ledgers that a restore had put aside' }),
 });
 /** The report of an end of epidemic. */
 export type EndReport = Type.Static<typeof EndReportSchema>;

@@ -172,7 +172,7 @@ export class FakeCentral implements Central {
           erasedAt: FIXTURE_TIME,
           erasedBy: author,
           compounds: [],
-          backupsDeleted: 0,
+          replacedDeleted: 0,
         },
         signature: 'signature',
         key: {},

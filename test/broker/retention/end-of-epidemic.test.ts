@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { importPassPublicKey } from '#core/bindings/ed25519.js';
@@ -9,6 +9,7 @@ import { DAY } from '#core/units/instant.js';
 import { examine } from '#broker/doctor/examine.js';
 import { findingText } from '#broker/doctor/finding.js';
 import { HouseholdRegister } from '#broker/register/household-register.js';
+import { deleteReplacedLedgers } from '#broker/retention/delete-replaced-ledgers.js';
 import { Eraser } from '#broker/retention/eraser.js';
 import { EndOfEpidemic } from '#broker/retention/end-of-epidemic.js';
 import { queriesOn } from '#broker/storage/queries.js';
@@ -36,7 +37,7 @@ describe('erasing', () => {
     return new EndOfEpidemic({
       ...{ database, ledger: store, clock, key: () => keys.current },
       forgetPasses: () => keys.verifier.forget(),
-      deleteBackups: () => Promise.resolve(2),
+      deleteReplaced: () => deleteReplacedLedgers(file.folder),
       folder: join(file.folder, 'reports'),
     });
   };
@@ -102,6 +103,8 @@ describe('erasing', () => {
     });
     await file.lived.present('north', { credential: { kind: 'flat', value: SENTINEL_FLAT } });
     await store.settle();
+    await mkdir(join(file.folder, 'replaced-2026-01-05'));
+    await cp(file.path, join(file.folder, 'replaced-2026-01-05', 'ledger.sqlite'));
     expect(await filesWith(SENTINEL_NAME)).not.toEqual([]);
     expect(await filesWith(SENTINEL_FLAT)).not.toEqual([]);
     const entries = (await rows()).length;
@@ -114,7 +117,7 @@ describe('erasing', () => {
     expect(report.compounds.reduce((sum, one) => sum + one.entries, 0)).toBe(entries);
     expect(report).toMatchObject({
       erasedBy: 'chief',
-      backupsDeleted: 2,
+      replacedDeleted: 1,
       compounds: [{ residents: 5 }, { residents: 4 }],
     });
     const publicKey = importPassPublicKey(Buffer.from(key['x'] ?? '', 'base64url'));

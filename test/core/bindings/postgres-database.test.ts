@@ -24,12 +24,16 @@ describeWithPostgres('a PostgreSQL database in use', () => {
   });
   afterEach(() => database.close());
 
-  const killAll = (): Promise<unknown> =>
-    command(
+  /** Ends every connection, and waits until this process has noticed it. */
+  const killAll = async (): Promise<void> => {
+    const LIMIT_MS = 5_000;
+    await command(
       url,
-      `select pg_terminate_backend(pid) from pg_stat_activity
+      `select pg_terminate_backend(pid, ${LIMIT_MS}) from pg_stat_activity
        where datname = current_database() and pid <> pg_backend_pid()`,
     );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  };
 
   it('waits for a free connection when all are taken, and loses nothing', async () => {
     const inserts = Array.from({ length: 40 }, (_, index) =>
@@ -99,6 +103,7 @@ describeWithPostgres('a PostgreSQL database in use', () => {
 
   const killedWhileAsking = async (): Promise<void> => {
     const asked = database.all('select pg_sleep(20)');
+    asked.catch(() => undefined);
     await waitUntil('the statement runs', async () => {
       const running = await command(
         url,
