@@ -6,13 +6,32 @@ import type { Facts } from '#core/rules/rule.js';
 import { rule, type Ruling } from '#core/rules/rulebook.js';
 import { ZonedCalendar } from '#core/units/calendar-day.js';
 import type { PassId } from '#core/units/ids.js';
-import { credentialOf, goodPass, instantOf, marksOf, policyOf, readingOf, wayOf } from './case-words.js';
+import {
+  credentialOf,
+  exceptionsOf,
+  goodPass,
+  instantOf,
+  marksOf,
+  policyOf,
+  readingOf,
+  wayOf,
+} from './case-words.js';
 import { rowsOf, type TableRow } from '../../support/markdown-table.js';
 import { someFacts } from './facts.js';
 
 const ROWS = rowsOf(new URL('./cases.md', import.meta.url));
 const RESULT_COLUMNS = ['case', 'verdict', '原因', 'reason', 'next', 'afterwards'];
-const GIVEN_COLUMNS = ['time', 'zone', 'way', 'pass', 'temperature', 'marks', 'policy', 'before'];
+const GIVEN_COLUMNS = [
+  'time',
+  'zone',
+  'way',
+  'pass',
+  'temperature',
+  'marks',
+  'exception',
+  'policy',
+  'before',
+];
 
 interface Played {
   readonly ruling: Ruling;
@@ -26,14 +45,16 @@ function play(row: TableRow): Played {
   const calendar = new ZonedCalendar(given('zone', 'Asia/Shanghai'));
   const now = instantOf(given('time', '2022-04-04 10:00'), calendar);
   const policy = { version: 1, ...policyOf(given('policy', '-')) };
+  const exceptions = exceptionsOf(given('exception', '-'), calendar);
   const facts = someFacts({
     now,
     calendar,
     policy,
+    exceptions,
     credential: credentialOf(given('pass', 'purchase'), calendar),
     restrictions: marksOf(given('marks', '-')),
     presented: { ...wayOf(given('way', 'out')), reading: readingOf(given('temperature', '36.5'), now) },
-    state: stateAfter(given('before', '-'), { calendar, policy }),
+    state: stateAfter(given('before', '-'), { calendar, policy, exceptions }),
   });
   const ruling = rule(facts);
   return { ruling, state: after(facts, ruling), facts };
@@ -41,7 +62,10 @@ function play(row: TableRow): Played {
 
 const STEP = /^(\S+ \S+) (out|in|emergency)(?: \((\w+)\))?(?: (none|\d.*))?$/;
 
-function stateAfter(before: string, world: Pick<Facts, 'calendar' | 'policy'>): HouseholdState {
+function stateAfter(
+  before: string,
+  world: Pick<Facts, 'calendar' | 'policy' | 'exceptions'>,
+): HouseholdState {
   let state = EMPTY_STATE;
   for (const step of before === '-' ? [] : before.split('; ')) {
     const [, time, way, kind, temperature] = STEP.exec(step) ?? [];
@@ -65,6 +89,8 @@ const AFTERWARDS: readonly (readonly [RegExp, (played: Played, word: string) => 
   [/^(\d+) out$/, ({ state }, count) => state.outings.length === Number(count)],
   [/^(\d+) counted$/, ({ state }, count) => state.charges.length === Number(count)],
   [/^(\d+) implausible$/, (played, count) => (memoryOf(played)?.implausible ?? 0) === Number(count)],
+  [/^exception used$/, ({ state }) => (state.usedExceptions ?? []).length === 1],
+  [/^exception kept$/, ({ state }) => (state.usedExceptions ?? []).length === 0],
   [/^fever suspected$/, (played) => (memoryOf(played)?.suspectedAt ?? null) !== null],
   [/^no suspicion$/, (played) => (memoryOf(played)?.suspectedAt ?? null) === null],
   [/^alarm (\S+)$/, ({ ruling }, alarm) => alarmsOf(ruling).includes(alarm)],
