@@ -75,6 +75,7 @@ function withUsed(state: HouseholdState, used: UsedException): HouseholdState {
 
 function withoutOuting(state: HouseholdState, pass: Occasion['pass']): HouseholdState {
   const closing = outingClosedBy(state, pass);
+  if (closing === null) return state;
   return { ...state, outings: state.outings.filter((outing) => outing !== closing) };
 }
 
