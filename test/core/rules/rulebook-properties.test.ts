@@ -106,6 +106,51 @@ describe('The rulebook', () => {
   });
 });
 
+describe('A suspicion of fever', () => {
+  const high = fc.constantFrom(37.3, 37.5, 38.4, 42.5);
+  const apart = fc.integer({ min: 0, max: 30 * MINUTE });
+
+  test('is confirmed across gates, whichever of the two readings arrives first', () => {
+    fc.assert(
+      fc.property(high, high, apart, (one, other, between) => {
+        const start = someFacts();
+        const early = {
+          ...start,
+          presentation: { ...start.presentation, reading: aReading(start.now, { bodyC: one }) },
+        };
+        const now = start.now + between;
+        const late = {
+          ...start,
+          now,
+          presentation: { ...start.presentation, reading: aReading(now, { bodyC: other }) },
+        };
+        const expected = between <= 10 * MINUTE ? 'fever-confirmed' : 'fever-suspected';
+        for (const [first, second] of [
+          [early, late],
+          [late, early],
+        ] as const) {
+          const { ruling, state } = decide(first);
+          expect(ruling.reason).toBe('fever-suspected');
+          expect(rule({ ...second, state }).reason).toBe(expected);
+        }
+      }),
+    );
+  });
+
+  test('of one pass says nothing about another', () => {
+    fc.assert(
+      fc.property(arbitraryFacts, high, (asked, bodyC) => {
+        const facts = presentable(asked);
+        const others = { ...facts.state.screening, 'p-other': { suspectedAt: facts.now, implausible: 2 } };
+        const reading = aReading(facts.now, { bodyC });
+        const feverish = { ...facts, presentation: { ...facts.presentation, reading } };
+        const state = { ...facts.state, screening: others };
+        expect(rule({ ...feverish, state }).reason).toBe(rule(feverish).reason);
+      }),
+    );
+  });
+});
+
 describe('The instant of the next outing', () => {
   test('is allowed, and the millisecond before it is not', () => {
     let answers = 0;
