@@ -42,7 +42,7 @@ export interface AmendmentRuling {
 }
 
 /**
- * Judges an amendment (docs/decisions/0010). Pure; the household's state afterwards is `foldHistory` with the change
+ * Judges an amendment (docs/decisions/0022). Pure; the household's state afterwards is `foldHistory` with the change
  * behind the history. Alarms are among the added effects, as with an entry.
  */
 export function ruleAmendment(request: AmendmentRequest, entry: AmendableEntry): AmendmentRuling {

@@ -6,7 +6,7 @@ import { words } from './words.js';
 
 /**
  * A one-off exception of the household, approved by a controller: one outing that is not counted, whatever the quota, the
- * hours, a member who is out, or the seal of building and compound (docs/decisions/0009). Where nothing has to be excepted
+ * hours, a member who is out, or the seal of building and compound (docs/decisions/0021). Where nothing has to be excepted
  * from, in an open compound, it is kept.
  */
 export const exception: Rule = {

@@ -14,7 +14,7 @@ import type { Effect, Facts, Rule } from './rule.js';
 import { screening } from './screening.js';
 import { seals } from './seals.js';
 
-/** The rules in the order of DESIGN section 4, and the exception of docs/decisions/0009. Adding a rule is one file and one line here. */
+/** The rules in the order of DESIGN section 4, and the exception of docs/decisions/0021. Adding a rule is one file and one line here. */
 export const RULEBOOK: readonly Rule[] = [
   emergency,
   credential,
