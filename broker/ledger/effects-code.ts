@@ -3,7 +3,7 @@ import type { Effect } from '#core/rules/rule.js';
 
 /**
  * What an entry changed in its household's state, as a short text: the kind of the pass, then a letter an effect, such as
- * `pO`. With it the ledger alone tells every state: the fold of the effects of a household's entries in order of arrival.
+ * `pO`; the exception that was used stands between an `X` and a `;`. With it the ledger alone tells every state: the fold of the effects of a household's entries in order of arrival.
  */
 export type EffectsCode = string;
 
@@ -37,7 +37,7 @@ export function effectsCode(effects: readonly Effect[], pass: Pass | null): Effe
 /** The effects of a code, and the kind of pass they hold for; null when it names none. */
 export function effectsOf(code: EffectsCode): { readonly kind: PassKind | null; readonly effects: Effect[] } {
   const kind = PASS_KINDS.find((one) => KIND_LETTERS[one] === code[0]) ?? null;
-  return { kind, effects: Array.from(code.slice(1)).flatMap(effectOf) };
+  return { kind, effects: (code.slice(1).match(/X[^;]*;|./gu) ?? []).flatMap(effectOf) };
 }
 
 function letterOf(effect: Effect): string {
@@ -54,12 +54,15 @@ function letterOf(effect: Effect): string {
       return 'I';
     case 'reset-implausible':
       return 'i';
+    case 'use-exception':
+      return `X${effect.exception};`;
     case 'alarm':
       return '';
   }
 }
 
 function effectOf(letter: string): Effect[] {
+  if (letter.startsWith('X')) return [{ kind: 'use-exception', exception: letter.slice(1, -1) }];
   const known = EFFECTS.find(([own]) => own === letter);
   return known === undefined ? [] : [known[1]];
 }

@@ -162,6 +162,7 @@ export const ERROR_CODES = {
   'not-found': meaning('there is no {kind} "{id}"', 404),
   'route-unknown': meaning('there is nothing at {path}', 404),
   'already-exists': meaning('there is already a {kind} "{id}"', 409),
+  'alarm-refused': meaning('the alarm does not accept "{action}": {problem}', 409),
   'not-logged-in': meaning('log in first', 401, EXIT_CONFIG),
   'login-wrong': meaning('user or password is wrong', 401),
   'not-allowed': meaning('the role {role} may not do this', 403),

@@ -18,6 +18,12 @@ export interface ScreeningMemory {
   readonly implausible: number;
 }
 
+/** A one-off exception that has let the household out. */
+export interface UsedException {
+  readonly exception: string;
+  readonly at: Instant;
+}
+
 /**
  * Everything about a household that changes by passing a gate. A pass without a household has a state of its own.
  * It is a plain JSON document: the ledger stores it, the book carries it, the rulebook reads it.
@@ -27,6 +33,8 @@ export interface HouseholdState {
   /** Instants of charged outings, oldest first; those too old for any quota are dropped. */
   readonly charges: readonly Instant[];
   readonly screening: Readonly<Record<PassId, ScreeningMemory>>;
+  /** Left out while there is none; those that must have expired are dropped. */
+  readonly usedExceptions?: readonly UsedException[];
 }
 
 export const EMPTY_STATE: HouseholdState = { outings: [], charges: [], screening: {} };

@@ -12,6 +12,8 @@ const effect = fc.constantFrom<Effect>(
   { kind: 'clear-suspicion' },
   { kind: 'count-implausible' },
   { kind: 'reset-implausible' },
+  { kind: 'use-exception', exception: 'x-2' },
+  { kind: 'use-exception', exception: '0' },
 );
 const pass = fc.constantFrom(...PASS_KINDS).map((kind) => ({ kind }) as Pass);
 
