@@ -18,6 +18,7 @@ import { readinessOf } from './readiness.js';
 import { CompoundRegister } from './register/compound-register.js';
 import { HouseholdRegister } from './register/household-register.js';
 import { PassRegister } from './register/pass-register.js';
+import { registerParts } from './register/register-parts.js';
 import { loadSigningKeys, type SigningKeys } from './register/signing-keys.js';
 import type { ServiceTools } from './service-tools.js';
 import { listAlarms } from './storage/alarm-queries.js';
@@ -61,6 +62,7 @@ export async function buildParts(database: SqlDatabase, tools: ServiceTools): Pr
     compounds: new CompoundRegister(database, clock),
     households: new HouseholdRegister(database, clock),
     passes: new PassRegister({ database, clock, entropy, keys }),
+    ...registerParts({ ...tools, database, entries: new EntryArchive(database) }),
     entries: new EntryArchive(database),
     alarms: { list: () => listAlarms(queriesOn(database), ALARMS_SHOWN) },
     quarantine: ways.quarantine,

@@ -5,6 +5,7 @@ import type { Role } from '#core/api/accounts.js';
 import type { CompoundId, GateId, HouseholdId, JournalId, LaneId, PassId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { Generated } from 'kysely';
+import type { RegisterSchema } from './register-schema.js';
 
 /** Truth as the database keeps it. */
 export type Flag = 0 | 1;
@@ -161,7 +162,7 @@ export interface TokenRow {
 }
 
 /** Every table of the central database, for Kysely. */
-export interface Schema {
+export interface Schema extends RegisterSchema {
   readonly compounds: CompoundRow;
   readonly policies: PolicyRow;
   readonly gates: GateRow;

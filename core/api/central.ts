@@ -4,6 +4,8 @@ import type { Accounts } from './accounts.js';
 import type { Alarm } from './alarms.js';
 import type { EntryDetail, EntryQuery, EntryRecord } from './entries.js';
 import type { AddedGate, GateState, NewGate } from './gates.js';
+import type { EntryExportQuery, HouseholdExportQuery, OutgoingFile } from './exports.js';
+import type { Import, ImportChange, ImportChangesQuery, ImportCommit, ImportUploadQuery } from './imports.js';
 import type { LiveFeed } from './live.js';
 import type { Page, Paging } from './paging.js';
 import type { QuarantinedMessage } from './quarantine.js';
@@ -16,6 +18,15 @@ import type {
   NewPass,
   PolicyVersion,
 } from './register.js';
+import type {
+  Care,
+  Contact,
+  HouseholdPath,
+  IsolationChange,
+  ResidentDetail,
+  ResidentPath,
+  Seal,
+} from './residents.js';
 
 export interface Gates {
   list(): Promise<readonly GateState[]>;
@@ -47,6 +58,59 @@ export interface Passes {
   revoke(pass: PassId): Promise<void>;
 }
 
+/** What the register knows of single residents: contacts, special care, isolation. @throws GateError `not-found` */
+export interface Residents {
+  get(path: ResidentPath): Promise<ResidentDetail>;
+  setContact(path: ResidentPath, contact: Contact): Promise<ResidentDetail>;
+  /** Erases phone, relation, notes and identity number, also where imports still hold them. */
+  eraseContact(path: ResidentPath): Promise<void>;
+  setCare(path: ResidentPath, care: Care): Promise<ResidentDetail>;
+  /** Puts under isolation, or lifts it; the gates hear of it at once. */
+  setIsolation(path: ResidentPath, change: IsolationChange, author: string): Promise<ResidentDetail>;
+}
+
+/** Seals of single households. @throws GateError `not-found` */
+export interface Seals {
+  get(path: HouseholdPath): Promise<Seal>;
+  set(
+    path: HouseholdPath,
+    change: { readonly sealed: boolean; readonly reason: string },
+    author: string,
+  ): Promise<Seal>;
+}
+
+/** A register file as it was handed in. */
+export interface ImportUpload extends Omit<ImportUploadQuery, 'wait'> {
+  readonly bytes: Uint8Array;
+  readonly author: string;
+  /** Whether the answer may wait until the check is done. */
+  readonly wait: boolean;
+}
+
+/** The register from files: checked first, then taken over in one piece, and undone if need be. */
+export interface Imports {
+  /** @throws GateError `not-found` (compound), `import-busy` */
+  upload(upload: ImportUpload): Promise<Import>;
+  /** The newest imports of a compound. */
+  list(compound: CompoundId): Promise<readonly Import[]>;
+  /** @throws GateError `not-found` */
+  get(id: string): Promise<Import>;
+  changes(id: string, query: ImportChangesQuery): Promise<Page<ImportChange>>;
+  /** The rejected rows in the format of the upload, with a column of reasons. */
+  rejected(id: string): Promise<OutgoingFile>;
+  /** @throws GateError `import-state-wrong`, `import-stale`, `import-switches-off`, `import-rows-unplaced` */
+  commit(id: string, choice: ImportCommit, author: string): Promise<Import>;
+  /** @throws GateError `import-state-wrong`, `import-changed-since` */
+  undo(id: string, author: string): Promise<Import>;
+}
+
+/** Files out of the register and the ledger. */
+export interface Exports {
+  /** @throws GateError `not-found` (compound), `request-invalid` (full without a reason), `export-too-large` */
+  households(query: HouseholdExportQuery, author: string): Promise<OutgoingFile>;
+  entries(query: EntryExportQuery, author: string): Promise<OutgoingFile>;
+}
+
 export interface Entries {
   list(query: EntryQuery): Promise<Page<EntryRecord>>;
   get(journal: JournalId, seq: number): Promise<EntryDetail | null>;
@@ -64,6 +128,10 @@ export interface Central {
   readonly compounds: Compounds;
   readonly households: Households;
   readonly passes: Passes;
+  readonly residents: Residents;
+  readonly seals: Seals;
+  readonly imports: Imports;
+  readonly exports: Exports;
   readonly entries: Entries;
   readonly alarms: { list(): Promise<readonly Alarm[]> };
   readonly quarantine: { list(paging: Paging): Promise<Page<QuarantinedMessage>> };

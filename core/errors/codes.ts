@@ -125,6 +125,37 @@ export const ERROR_CODES = {
   'not-ready': meaning('the service is not ready: {problem}', 503),
   'internal-fault': meaning('an unexpected fault happened; it is in the log of the service under {id}'),
 
+  // Register files
+  'file-too-large': meaning('the file is larger than {limit} MiB: split it', 413),
+  'file-unreadable': meaning('{file} cannot be read: {problem}', 400),
+  'file-columns-missing': meaning(
+    '{file} has no column for {missing}; its headings are {headings}: name the column with a mapping',
+    400,
+  ),
+  'import-busy': meaning('another file is being checked: try again when it is done', 409),
+  'import-interrupted': meaning('the check was cut off: hand in the file again', 409),
+  'import-state-wrong': meaning('the import {id} is {state}: {problem}', 409),
+  'import-stale': meaning(
+    'the register was changed since the check: look at the difference, which is new, and commit again',
+    409,
+  ),
+  'import-switches-off': meaning(
+    '{households} of {of} households would be switched off: confirm it, or keep the residents who are missing from the file',
+    409,
+  ),
+  'import-rows-unplaced': meaning(
+    '{rows} rejected rows do not say their household: correct them before residents who are missing from the file are removed',
+    409,
+  ),
+  'import-changed-since': meaning(
+    'the import cannot be undone, because {count} of its rows were changed since: {rows}',
+    409,
+  ),
+  'export-too-large': meaning(
+    'the export has more than {limit} rows, too many for a workbook: take csv or jsonl, or ask for less',
+    413,
+  ),
+
   // Command line
   'usage-wrong': meaning('{problem}', 400, EXIT_USAGE),
   'service-unreachable': meaning(

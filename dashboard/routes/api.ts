@@ -5,12 +5,15 @@ import { demandSessions, type SessionCookie } from '../plugins/sessions.js';
 import { alarmRoutes } from './alarms.js';
 import { compoundRoutes } from './compounds.js';
 import { entryRoutes } from './entries.js';
+import { exportRoutes } from './exports.js';
 import { gateRoutes } from './gates.js';
 import { householdRoutes } from './households.js';
+import { importRoutes } from './imports.js';
 import { liveRoutes } from './live.js';
 import { passRoutes } from './passes.js';
 import { policyRoutes } from './policy.js';
 import { quarantineRoutes } from './quarantine.js';
+import { residentRoutes, sealRoutes } from './residents.js';
 import { sessionRoutes } from './session.js';
 
 interface ApiParts {
@@ -28,10 +31,13 @@ export async function apiRoutes(api: App, { central, cookie, hub }: ApiParts): P
   compoundRoutes(api, central.compounds);
   policyRoutes(api, central.compounds);
   householdRoutes(api, central.households);
+  residentRoutes(api, central.residents);
+  sealRoutes(api, central.seals);
+  exportRoutes(api, central.exports);
   passRoutes(api, central.passes);
   entryRoutes(api, central.entries);
   alarmRoutes(api, central.alarms);
   quarantineRoutes(api, central.quarantine);
   liveRoutes(api, { hub, accounts });
-  await Promise.resolve();
+  await importRoutes(api, central.imports);
 }

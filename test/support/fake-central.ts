@@ -10,6 +10,7 @@ import { GateError } from '#core/errors/gate-error.js';
 import { DEFAULT_POLICY_RULES } from '#core/policy/policy.js';
 import { compoundId, passId } from '#core/units/ids.js';
 import { FakeLiveFeed } from './fake-live-feed.js';
+import { FakeRegister } from './fake-register.js';
 import { FIXTURE_TIME, gateState } from './central-fixtures.js';
 
 class FakeAccounts implements Accounts {
@@ -59,6 +60,11 @@ export class FakeCentral implements Central {
   readonly alarmList: Alarm[] = [];
   readonly quarantined: QuarantinedMessage[] = [];
   readonly live: FakeLiveFeed;
+  readonly register = new FakeRegister();
+  readonly residents = this.register.residents;
+  readonly seals = this.register.seals;
+  readonly imports = this.register.imports;
+  readonly exports = this.register.exports;
   state: Readiness = { ready: true, problem: null };
 
   constructor(live: FakeLiveFeed = new FakeLiveFeed()) {
