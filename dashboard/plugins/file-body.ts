@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import Type from 'typebox';
 import { IMPORT_FILE_LIMIT } from '#core/api/imports.js';
-import { GateError } from '#core/errors/gate-error.js';
+import { GateError, messageOf } from '#core/errors/gate-error.js';
 import type { App, Request } from '../http.js';
 
 const RAW_TYPES = [
@@ -61,11 +61,21 @@ export async function receivedFile(request: Request): Promise<ReceivedFile> {
 }
 
 async function fromForm(request: Request): Promise<ReceivedFile> {
-  const part = await request.file();
+  const part = await undamaged(request.file());
   if (part === undefined) throw new GateError('request-invalid', { problem: 'the form has no file' });
-  const bytes = await part.toBuffer();
+  const bytes = await undamaged(part.toBuffer());
   if (part.file.truncated) throw tooLarge();
   return { name: part.filename === '' ? null : part.filename, bytes };
+}
+
+/** What the reader of forms throws is about the form, whatever it calls it. */
+async function undamaged<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    const problem = `the form cannot be read: ${messageOf(cause)}`.slice(0, 200);
+    throw new GateError('request-invalid', { problem }, { cause });
+  }
 }
 
 async function fromBody(body: unknown): Promise<ReceivedFile> {
