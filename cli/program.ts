@@ -3,8 +3,10 @@ import { centralCommand } from './commands/central.js';
 import { compoundCommand } from './commands/compound.js';
 import { demoCommand } from './commands/demo.js';
 import { devicesCommand } from './commands/devices.js';
+import { exportCommand } from './commands/export.js';
 import { gateCommand } from './commands/gate.js';
 import { gatewayCommand } from './commands/gateway.js';
+import { householdCommand } from './commands/household.js';
 import { importCommand } from './commands/import.js';
 import { passCommand } from './commands/pass.js';
 import { simCommand } from './commands/sim.js';
@@ -19,6 +21,7 @@ export function createProgram(terminal: Terminal): Command {
   const program = new Command('gatehouse')
     .description('Runs the gates of residential compounds: never lose an entry, never stop a gate.')
     .version(VERSION)
+    .enablePositionalOptions()
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(add --help for the options)');
   const commands = [
@@ -29,6 +32,8 @@ export function createProgram(terminal: Terminal): Command {
     compoundCommand,
     gateCommand,
     importCommand,
+    exportCommand,
+    householdCommand,
     passCommand,
     devicesCommand,
   ];

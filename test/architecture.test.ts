@@ -20,6 +20,10 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   aedes: ['broker/mqtt/aedes-broker.ts'],
   fastify: ['dashboard/app.ts'],
   '@serialport/parser-readline': ['gateway/serial/line-framer.ts'],
+  'csv-parse': ['broker/imports/csv-rows.ts'],
+  'csv-stringify': ['broker/spreadsheets/csv-text.ts'],
+  'cli-progress': ['cli/import/progress.ts'],
+  '@fastify/multipart': ['dashboard/plugins/file-body.ts'],
   'node-pty': ['checkpoint-firmware-sim/pty.ts'],
 };
 

@@ -73,7 +73,6 @@ function endOf(
   };
 }
 
-function told(problem: NonNullable<ImportReport['problem']>): { code: string; message: string } {
-  const { code, message } = new GateError(problem.code, problem.details);
-  return { code, message };
+function told({ code, details }: NonNullable<ImportReport['problem']>): NonNullable<Import['problem']> {
+  return { code, message: new GateError(code, details).message, details: { ...details } };
 }

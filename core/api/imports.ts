@@ -89,6 +89,10 @@ export type ImportDifference = Type.Static<typeof ImportDifferenceSchema>;
 export const ImportProblemSchema = Type.Object({
   code: Type.String({ description: 'listed in docs/errors.md' }),
   message: Type.String(),
+  details: Type.Record(
+    Type.String(),
+    Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]),
+  ),
 });
 
 export const ImportSchema = Type.Object({

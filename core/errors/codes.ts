@@ -128,6 +128,7 @@ export const ERROR_CODES = {
   // Register files
   'file-too-large': meaning('the file is larger than {limit} MiB: split it', 413),
   'file-unreadable': meaning('{file} cannot be read: {problem}', 400),
+  'file-unwritable': meaning('cannot write {file}: {problem}'),
   'file-columns-missing': meaning(
     '{file} has no column for {missing}; its headings are {headings}: name the column with a mapping',
     400,
