@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY } from '#core/units/instant.js';
 import { householdId, passId } from '#core/units/ids.js';
-import { HouseholdRegister } from '#broker/register/household-register.js';
 import { ResidentDetailsRegister } from '#broker/register/resident-details-register.js';
 import { SealRegister } from '#broker/register/seal-register.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
@@ -189,12 +188,11 @@ describe('a checked import', () => {
   });
 
   it('is not taken over when the register was changed meanwhile; the new difference is there at once', async () => {
-    const households = new HouseholdRegister(bench.database, bench.clock);
     await bench.take(FIRST);
     const { id } = await bench.check(
       csv(HEADINGS, ['1-1-102', '张芳', '', '13900139000', ''], ['1-1-102', '孙超', '', '', '']),
     );
-    await households.put(GARDEN, householdId('1-1-102'), {
+    await bench.households.put(GARDEN, householdId('1-1-102'), {
       residents: [
         { id: 'r1', name: '张芳芳' },
         { id: 'r2', name: '孙超' },
@@ -214,7 +212,7 @@ describe('a checked import', () => {
 
   it('is stale too when somebody has made one of its new households', async () => {
     const { id } = await bench.check(FIRST);
-    await new HouseholdRegister(bench.database, bench.clock).put(GARDEN, householdId('1-1-102'), {
+    await bench.households.put(GARDEN, householdId('1-1-102'), {
       residents: [],
     });
     await expectGateError(() => bench.imports.commit(id, {}, 'li'), 'import-stale');
@@ -285,7 +283,7 @@ describe('a checked import', () => {
         'a changed name',
         '1-1-101 r1',
         () =>
-          new HouseholdRegister(bench.database, bench.clock).put(GARDEN, householdId('1-1-101'), {
+          bench.households.put(GARDEN, householdId('1-1-101'), {
             residents: [
               { id: 'r1', name: '李某' },
               { id: 'r2', name: '王伟' },
@@ -307,7 +305,7 @@ describe('a checked import', () => {
         'another resident',
         '1-1-102',
         () =>
-          new HouseholdRegister(bench.database, bench.clock).put(GARDEN, householdId('1-1-102'), {
+          bench.households.put(GARDEN, householdId('1-1-102'), {
             residents: [
               { id: 'r1', name: '张芳' },
               { id: 'r9', name: '新人' },

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { householdId } from '#core/units/ids.js';
 import { DAY, HOUR, MINUTE } from '#core/units/instant.js';
-import { HouseholdRegister } from '#broker/register/household-register.js';
 import { watchIsolationExpiry } from '#broker/register/isolation-expiry.js';
 import { IsolationOrders } from '#broker/register/isolation-orders.js';
 import { ResidentDetailsRegister } from '#broker/register/resident-details-register.js';
@@ -16,13 +15,11 @@ const PATH = { compound: GARDEN, household: FLAT, resident: 'r1' };
 describe('a resident', () => {
   let bench: ImportBench;
   let residents: ResidentDetailsRegister;
-  let households: HouseholdRegister;
 
   beforeEach(async () => {
     bench = await ImportBench.open();
     residents = new ResidentDetailsRegister(bench.tools);
-    households = new HouseholdRegister(bench.database, bench.clock);
-    await households.put(GARDEN, FLAT, { residents: [{ id: 'r1', name: '李梅' }] });
+    await bench.households.put(GARDEN, FLAT, { residents: [{ id: 'r1', name: '李梅' }] });
   });
   afterEach(() => bench.database.close());
 
@@ -59,8 +56,8 @@ describe('a resident', () => {
 
   it('takes the details along when going', async () => {
     await residents.setContact(PATH, { phone: '13800138000', relation: null, notes: null });
-    await households.put(GARDEN, FLAT, { residents: [{ id: 'r2', name: '王伟' }] });
-    await households.put(GARDEN, FLAT, { residents: [{ id: 'r1', name: '孙超' }] });
+    await bench.households.put(GARDEN, FLAT, { residents: [{ id: 'r2', name: '王伟' }] });
+    await bench.households.put(GARDEN, FLAT, { residents: [{ id: 'r1', name: '孙超' }] });
     expect((await residents.get(PATH)).contact.phone).toBeNull();
   });
 

@@ -3,6 +3,7 @@ import type { ImportUpload } from '#core/api/central.js';
 import type { Import } from '#core/api/imports.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { compoundId, type CompoundId } from '#core/units/ids.js';
+import { HouseholdRegister } from '#broker/register/household-register.js';
 import { RegisterImports } from '#broker/imports/register-imports.js';
 import { recordingLogger, type LogLine } from '../../dashboard/support/recording-logger.js';
 import { ManualClock } from '../../support/manual-clock.js';
@@ -21,11 +22,13 @@ export class ImportBench {
   readonly lines: LogLine[] = [];
   readonly tools;
   readonly imports: RegisterImports;
+  readonly households: HouseholdRegister;
 
   private constructor(database: SqlDatabase) {
     this.database = database;
     this.tools = { database, clock: this.clock, entropy: systemEntropy, logger: recordingLogger(this.lines) };
     this.imports = new RegisterImports(this.tools);
+    this.households = new HouseholdRegister(database, this.clock);
   }
 
   static async open(): Promise<ImportBench> {
