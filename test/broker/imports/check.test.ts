@@ -244,7 +244,7 @@ describe('the check of a register file', () => {
 
   it('that was cut off says so after a minute of silence', async () => {
     const { id } = await bench.check(csv(...PEOPLE));
-    await bench.database.run("update imports set state = 'checking'");
+    await bench.rows("update imports set state = 'checking'");
     expect((await bench.imports.get(id)).state).toBe('checking');
     bench.clock.set(bench.clock.now() + MINUTE + 1);
     expect(await bench.imports.get(id)).toMatchObject({
@@ -255,14 +255,14 @@ describe('the check of a register file', () => {
 
   it('keeps no identity number, and logs no personal data', async () => {
     const { id } = await bench.check(csv(...PEOPLE));
-    const [row] = await bench.database.all("select * from import_rows where name = '李秀英'");
+    const [row] = await bench.rows("select * from import_rows where name = '李秀英'");
     expect(row).toMatchObject({ id_tail: '002X', cells: null });
     expect(row?.['id_hash']).toMatch(/^[0-9a-f]{64}$/);
     await bench.imports.commit(id, {}, 'li');
     const everything = JSON.stringify([
       await bench.register(),
-      await bench.database.all('select * from imports'),
-      await bench.database.all('select * from import_images'),
+      await bench.rows('select * from imports'),
+      await bench.rows('select * from import_images'),
       bench.lines,
     ]);
     expect(everything).not.toContain(idNumber());

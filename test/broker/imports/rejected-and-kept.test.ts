@@ -87,7 +87,7 @@ describe('what imports keep', () => {
   afterEach(() => bench.database.close());
 
   const count = async (table: string): Promise<number> => {
-    const [row] = await bench.database.all(`select count(*) as found from ${table}`);
+    const [row] = await bench.rows(`select count(*) as found from ${table}`);
     return Number(row?.['found']);
   };
 
@@ -105,7 +105,7 @@ describe('what imports keep', () => {
     expect(await count('import_images')).toBeGreaterThan(0);
     bench.clock.set(bench.clock.now() + 30 * DAY + 1);
     await bench.check(csv(HEADINGS, ['1-1-101', '李梅', '', '']));
-    expect((await bench.database.all('select * from import_images where import = ?', [id])).length).toBe(0);
+    expect((await bench.rows('select * from import_images where import = ?', [id])).length).toBe(0);
     expect((await bench.imports.get(id)).state).toBe('committed');
   });
 
@@ -122,9 +122,9 @@ describe('what imports keep', () => {
     await residents.eraseContact(path);
     const everything = JSON.stringify([
       await bench.register(),
-      await bench.database.all('select * from imports'),
-      await bench.database.all('select * from import_rows'),
-      await bench.database.all('select * from import_images'),
+      await bench.rows('select * from imports'),
+      await bench.rows('select * from import_rows'),
+      await bench.rows('select * from import_images'),
     ]);
     expect(everything).not.toMatch(/13800138000|13900139000|六楼|八楼|002X|[0-9a-f]{64}/);
     expect(await residents.get(path)).toMatchObject({

@@ -6,6 +6,7 @@ import { IsolationOrders } from '#broker/register/isolation-orders.js';
 import { ResidentDetailsRegister } from '#broker/register/resident-details-register.js';
 import { SealRegister } from '#broker/register/seal-register.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
+import { waitUntil } from '../../support/wait-until.js';
 import { ImportBench } from '../support/import-bench.js';
 import { GARDEN } from '../support/world.js';
 
@@ -24,7 +25,7 @@ describe('a resident', () => {
   afterEach(() => bench.database.close());
 
   const isolated = async (): Promise<unknown> =>
-    (await bench.database.all('select isolated from residents'))[0]?.['isolated'];
+    (await bench.rows('select isolated from residents'))[0]?.['isolated'];
 
   it('has no details at first', async () => {
     expect(await residents.get(PATH)).toEqual({
@@ -117,10 +118,8 @@ describe('a resident', () => {
       await residents.get(PATH);
       expect(await isolated()).toBe(1);
       await bench.clock.advance(MINUTE);
-      // The statements of the timer stand before this one in the queue of the database.
-      const detail = await residents.get(PATH);
-      expect(await isolated()).toBe(0);
-      expect(detail.isolationOrders).toMatchObject([{ liftedBy: 'gatehouse' }]);
+      await waitUntil('the order is lifted', async () => (await isolated()) === 0);
+      expect((await residents.get(PATH)).isolationOrders).toMatchObject([{ liftedBy: 'gatehouse' }]);
       cancel();
       expect(bench.clock.pendingTimers).toBe(0);
     });
@@ -148,7 +147,7 @@ describe('a resident', () => {
       const seals = new SealRegister(bench.tools);
       expect(await seals.get(path)).toEqual({ sealed: false, reason: null, author: null, at: null });
       await seals.set(path, { sealed: true, reason: '密接' }, 'li');
-      expect(await bench.database.all('select sealed from households')).toEqual([{ sealed: 1 }]);
+      expect(await bench.rows('select sealed from households')).toEqual([{ sealed: 1 }]);
       bench.clock.set(bench.clock.now() + HOUR);
       expect(await seals.set(path, { sealed: false, reason: '解封' }, 'wang')).toEqual({
         sealed: false,
@@ -156,7 +155,7 @@ describe('a resident', () => {
         author: 'wang',
         at: bench.clock.now(),
       });
-      expect(await bench.database.all('select sealed from households')).toEqual([{ sealed: 0 }]);
+      expect(await bench.rows('select sealed from households')).toEqual([{ sealed: 0 }]);
       expect(await bench.bookVersion()).toBe(10);
     });
 

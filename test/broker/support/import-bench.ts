@@ -1,13 +1,14 @@
 import { systemEntropy } from '#core/bindings/system-entropy.js';
 import type { ImportUpload } from '#core/api/central.js';
 import type { Import } from '#core/api/imports.js';
-import type { SqlDatabase } from '#core/ports/sql-database.js';
+import type { SqlDatabase, SqlRow, SqlValue } from '#core/ports/sql-database.js';
 import { compoundId, type CompoundId } from '#core/units/ids.js';
 import { HouseholdRegister } from '#broker/register/household-register.js';
 import { RegisterImports } from '#broker/imports/register-imports.js';
 import { recordingLogger, type LogLine } from '../../dashboard/support/recording-logger.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { ledgerDatabase } from './ledger-database.js';
+import { plainSql } from '#broker/storage/plain-sql.js';
 import { addCompound, GARDEN } from './world.js';
 
 /** Rows of a table as CSV. */
@@ -56,10 +57,14 @@ export class ImportBench {
     return this.imports.commit(id, {}, 'li');
   }
 
+  /** The rows of a question, whatever the engine. */
+  rows(text: string, values: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
+    return plainSql(this.database, text, values);
+  }
+
   /** Everything an import can change, as it stands. */
   async register(): Promise<unknown> {
-    const all = (table: string, order: string) =>
-      this.database.all(`select * from ${table} order by ${order}`);
+    const all = (table: string, order: string) => this.rows(`select * from ${table} order by ${order}`);
     return {
       households: await all('households', 'compound, id'),
       residents: await all('residents', 'compound, household, id'),
@@ -70,12 +75,12 @@ export class ImportBench {
 
   /** Names by household, such as `3-2-501 r1 李梅`. */
   async names(): Promise<string[]> {
-    const rows = await this.database.all('select * from residents order by household, id');
+    const rows = await this.rows('select * from residents order by household, id');
     return rows.map((row) => `${String(row['household'])} ${String(row['id'])} ${String(row['name'])}`);
   }
 
   async bookVersion(compound: CompoundId = compoundId(GARDEN)): Promise<number> {
-    const [row] = await this.database.all('select book_version from compounds where id = ?', [compound]);
+    const [row] = await this.rows('select book_version from compounds where id = ?', [compound]);
     return Number(row?.['book_version']);
   }
 
