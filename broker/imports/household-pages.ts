@@ -3,6 +3,8 @@ import { groupBy } from '#core/group-by.js';
 import type { CompoundId, HouseholdId } from '#core/units/ids.js';
 import type { FilePerson, RegisteredPerson } from '#core/register-file/household-difference.js';
 import type { Queries } from '../storage/queries.js';
+import type { ImportRowRow } from '../storage/register-schema.js';
+import type { PassRow } from '../storage/schema.js';
 import { detailsOf } from './image-row.js';
 
 /** Everything two sides know of one household. */
@@ -29,12 +31,12 @@ export async function* householdPages(
   of: PageOf,
   queries: Queries,
 ): AsyncGenerator<readonly ComparedHousehold[]> {
-  let after = '';
+  let after = '' as HouseholdId;
   for (;;) {
     const ids = await idsAfter(after, of, queries);
     const last = ids.at(-1);
     if (last === undefined) return;
-    yield await compared(ids, of, queries);
+    yield await compared(ids, { ...of, after, last }, queries);
     after = last;
   }
 }
@@ -52,22 +54,51 @@ async function idsAfter(after: string, { id, compound }: PageOf, queries: Querie
   return found.rows.map(({ household }) => household);
 }
 
+/** A stretch of households that lie side by side in the order of their ids: asked for by its ends, whatever its size. */
+interface Stretch extends PageOf {
+  readonly after: HouseholdId;
+  readonly last: HouseholdId;
+}
+
 async function compared(
   ids: readonly HouseholdId[],
-  { id, compound }: PageOf,
+  stretch: Stretch,
   queries: Queries,
 ): Promise<readonly ComparedHousehold[]> {
+  const { id, compound, after, last } = stretch;
   const households = queries.selectFrom('households').select('id').where('compound', '=', compound);
-  const passes = queries.selectFrom('passes').select(['household', 'resident', 'revoked']);
-  const orders = queries.selectFrom('isolation_orders').select(['household', 'resident']);
+  const passes = queries
+    .selectFrom('passes')
+    .select(['household', 'resident', 'revoked'])
+    .where('compound', '=', compound);
+  const orders = queries
+    .selectFrom('isolation_orders')
+    .select(['household', 'resident'])
+    .where('compound', '=', compound);
   const rows = queries.selectFrom('import_rows').selectAll().where('import', '=', id);
   const [known, residents, issued, ordered, filed] = await Promise.all([
-    households.where('id', 'in', ids).execute(),
-    residentsOf(ids, compound, queries),
-    passes.where('compound', '=', compound).where('household', 'in', ids).execute(),
-    orders.where('compound', '=', compound).where('household', 'in', ids).execute(),
-    rows.where('household', 'in', ids).orderBy('line').execute(),
+    households.where('id', '>', after).where('id', '<=', last).execute(),
+    residentsOf(stretch, queries),
+    passes.where('household', '>', after).where('household', '<=', last).execute(),
+    orders.where('household', '>', after).where('household', '<=', last).execute(),
+    rows.where('household', '>', after).where('household', '<=', last).orderBy('line').execute(),
   ]);
+  return assembled(ids, { known, residents, issued, ordered, filed });
+}
+
+interface Pieces {
+  readonly known: readonly { readonly id: HouseholdId }[];
+  readonly residents: readonly { readonly household: HouseholdId; readonly person: RegisteredPerson }[];
+  readonly issued: readonly Pick<PassRow, 'household' | 'resident' | 'revoked'>[];
+  readonly ordered: readonly { readonly household: HouseholdId; readonly resident: string }[];
+  readonly filed: readonly ImportRowRow[];
+}
+
+/** Puts what was read about many households together for each of them. */
+function assembled(
+  ids: readonly HouseholdId[],
+  { known, residents, issued, ordered, filed }: Pieces,
+): readonly ComparedHousehold[] {
   const registered = new Set(known.map((row) => row.id));
   const residentsBy = groupBy(residents, ({ household }) => household);
   const passesBy = groupBy(issued, ({ household }) => household ?? '');
@@ -89,8 +120,7 @@ async function compared(
 }
 
 async function residentsOf(
-  ids: readonly HouseholdId[],
-  compound: CompoundId,
+  { compound, after, last }: Stretch,
   queries: Queries,
 ): Promise<{ household: HouseholdId; person: RegisteredPerson }[]> {
   const rows = await queries
@@ -104,7 +134,8 @@ async function residentsOf(
     .select(['r.household', 'r.id', 'r.name', 'r.isolated'])
     .select(['d.phone', 'd.relation', 'd.notes', 'd.care', 'd.id_hash', 'd.id_tail'])
     .where('r.compound', '=', compound)
-    .where('r.household', 'in', ids)
+    .where('r.household', '>', after)
+    .where('r.household', '<=', last)
     .orderBy('r.id')
     .execute();
   return rows.map((row) => {

@@ -9,10 +9,13 @@ const BYTE_ORDER_MARKS: readonly (readonly [Encoding, readonly number[]])[] = [
 ];
 /** Decoding goes piece by piece, so that a whole file never stands in memory as text. */
 const PIECE = 64 * 1024;
-const REPLACEMENTS = /\uFFFD/g;
-const FOREIGN_CHARACTERS = /[^\0-\x7F]/g;
 /** A UTF-8 file with a few damaged characters still is one; text in GB18030 read as UTF-8 is nearly all damage. */
 const TOLERATED_DAMAGE = 0.1;
+
+/** So many characters outside ASCII tell enough. */
+const ENOUGH = 10_000;
+const REPLACEMENT = 0xfffd;
+const LAST_ASCII = 0x7f;
 
 /**
  * The encoding of a text file: by its byte order mark, else UTF-8 when it is well-formed, or nearly so, else GB18030, which
@@ -21,13 +24,35 @@ const TOLERATED_DAMAGE = 0.1;
 export function detectEncoding(bytes: Uint8Array): Encoding {
   const marked = BYTE_ORDER_MARKS.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte));
   if (marked !== undefined) return marked[0];
+  return isWellFormed(bytes) || damageAsUtf8(bytes) < TOLERATED_DAMAGE ? 'utf-8' : 'gb18030';
+}
+
+function isWellFormed(bytes: Uint8Array): boolean {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      decoder.decode(bytes.subarray(at, at + PIECE), { stream: true });
+    }
+    decoder.decode();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Which share of the characters outside ASCII cannot be read as UTF-8, of the first of them. */
+function damageAsUtf8(bytes: Uint8Array): number {
   let foreign = 0;
   let damaged = 0;
   for (const text of decodedPieces(bytes, 'utf-8')) {
-    foreign += text.match(FOREIGN_CHARACTERS)?.length ?? 0;
-    damaged += text.match(REPLACEMENTS)?.length ?? 0;
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code > LAST_ASCII) foreign += 1;
+      if (code === REPLACEMENT) damaged += 1;
+    }
+    if (foreign > ENOUGH) break;
   }
-  return damaged === 0 || damaged / foreign < TOLERATED_DAMAGE ? 'utf-8' : 'gb18030';
+  return damaged / foreign;
 }
 
 /**
