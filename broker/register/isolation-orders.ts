@@ -1,6 +1,7 @@
 import type { IsolationChange, IsolationOrder, ResidentPath } from '#core/api/residents.js';
 import { GateError } from '#core/errors/gate-error.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
+import type { Instant } from '#core/units/instant.js';
 import type { ServiceTools } from '../service-tools.js';
 import { queriesOn, type Queries } from '../storage/queries.js';
 import type { IsolationOrderRow } from '../storage/register-schema.js';
@@ -64,14 +65,11 @@ export class IsolationOrders {
   async liftExpired(): Promise<number> {
     const { database, clock, logger } = this.#tools;
     const at = clock.now();
+    // Nearly always there is none, and then nothing is written.
+    if ((await expiredOrders(at, queriesOn(database))).length === 0) return 0;
     const lifted = await database.transaction(async (session) => {
       const queries = queriesOn(session);
-      const expired = await queries
-        .selectFrom('isolation_orders')
-        .selectAll()
-        .where('lifted_at', 'is', null)
-        .where('until_at', '<=', at)
-        .execute();
+      const expired = await expiredOrders(at, queries);
       for (const order of expired) {
         await lift(order, { at, by: BY_TIME }, queries);
         await setIsolated(order, false, queries);
@@ -81,6 +79,15 @@ export class IsolationOrders {
     if (lifted > 0) logger.info({ lifted }, 'orders of isolation have ended');
     return lifted;
   }
+}
+
+function expiredOrders(at: Instant, queries: Queries): Promise<IsolationOrderRow[]> {
+  return queries
+    .selectFrom('isolation_orders')
+    .selectAll()
+    .where('lifted_at', 'is', null)
+    .where('until_at', '<=', at)
+    .execute();
 }
 
 async function lift(path: ResidentPath, by: { at: number; by: string }, queries: Queries): Promise<void> {

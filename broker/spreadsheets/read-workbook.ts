@@ -4,7 +4,7 @@ import { SpreadsheetWorker } from './spreadsheet-worker.js';
 import { unpackedSize } from './zip-size.js';
 
 /** Unpacked, a sheet of 100,000 rows has about 60 MB. */
-const UNPACKED_LIMIT = 512 * 1024 * 1024;
+const UNPACKED_LIMIT = 256 * 1024 * 1024;
 
 /** A row of a sheet: its number as the spreadsheet shows it, and its cells as text. */
 export interface SheetRow {
@@ -37,8 +37,8 @@ export async function openWorkbook(
   { file, bytes, sheet }: WorkbookSource,
   clock: Clock,
 ): Promise<OpenWorkbook> {
-  const size = unpackedSize(bytes);
-  if (size === null || size > UNPACKED_LIMIT) {
+  const size = await unpackedSize(bytes, UNPACKED_LIMIT);
+  if (size === null || size >= UNPACKED_LIMIT) {
     const problem = size === null ? 'it is not a workbook (XLSX)' : 'unpacked it would be far too large';
     throw new GateError('file-unreadable', { file, problem });
   }

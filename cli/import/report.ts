@@ -3,12 +3,18 @@ import type { FaultGroup, Import } from '#core/api/imports.js';
 /** What a check found, as lines for a person. */
 export function reportLines(done: Import): string[] {
   const { counts } = done;
-  return [
+  const lines = [
     ...fileLines(done),
     `${counts.rows} rows: ${counts.good} good, ${counts.rejected} rejected, ${counts.empty} empty`,
     ...done.faults.map(faultLine),
     ...differenceLines(done),
   ];
+  return lines.map(printable);
+}
+
+/** Headings and cells are foreign text: nothing of them may move the cursor of a terminal. */
+function printable(line: string): string {
+  return line.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 }
 
 function fileLines({ file, columns }: Import): string[] {
