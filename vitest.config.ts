@@ -14,6 +14,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/support/summary-reporter.ts'],
+    globalSetup: ['./test/support/shared-postgres.ts'],
     testTimeout: 15_000,
     hookTimeout: 30_000,
     maxWorkers: 2,

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process, { stdout } from 'node:process';
@@ -9,15 +9,13 @@ import { SILENT_LOGGER } from '#core/ports/logger.js';
 import { gateId, laneId } from '#core/units/ids.js';
 import { seededEntropy } from '#sim/seeded-entropy.js';
 import { startSimulation, type SimulationConfig } from '#sim/simulation.js';
+import { usageOfTree } from './support/process-usage.js';
 
 /**
  * CPU share and memory of a gateway with two thermometers at 10 Hz and nobody there, beside a bare Node process that
  * reads two such lines and throws the bytes away, in the same seconds. The service is away: the worst idle state.
  */
 const SECONDS = 20;
-/** Clock ticks a second of /proc/PID/stat on Linux. */
-const TICKS = 100;
-const PAGE_KIB = 4;
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
 const lanes = ['a', 'b', 'c', 'd'].map((id) => simulatedLane(id));
@@ -28,13 +26,15 @@ const simulation = await startSimulation(config, tools);
 const children = [startGateway(), startBareReader()];
 try {
   await wait(5_000);
-  const before = children.map(usageOf);
+  const before = children.map(({ pid = 0 }) => usageOfTree(pid));
   await wait(SECONDS * 1_000);
-  const after = children.map(usageOf);
-  const shares = after.map((usage, index) => (usage.ticks - (before[index]?.ticks ?? 0)) / TICKS / SECONDS);
+  const after = children.map(({ pid = 0 }) => usageOfTree(pid));
+  const shares = after.map(
+    ({ cpuMicros }, index) => (cpuMicros - (before[index]?.cpuMicros ?? 0)) / 1e6 / SECONDS,
+  );
   print(
     shares,
-    after.map(({ residentMiB }) => residentMiB),
+    after.map(({ residentMb }) => residentMb),
   );
 } finally {
   for (const child of children) child.kill('SIGTERM');
@@ -76,16 +76,6 @@ function startBareReader(): ChildProcess {
   return spawn(process.execPath, ['-e', script, ...paths], { stdio: 'inherit' });
 }
 
-function usageOf(child: ChildProcess): { readonly ticks: number; readonly residentMiB: number } {
-  const text = readFileSync(`/proc/${child.pid ?? 0}/stat`, 'utf8');
-  const fields = text
-    .slice(text.lastIndexOf(')') + 2)
-    .split(' ')
-    .map(Number);
-  const [user = 0, system = 0] = fields.slice(11, 13);
-  return { ticks: user + system, residentMiB: ((fields[21] ?? 0) * PAGE_KIB) / 1024 };
-}
-
 function print(shares: readonly number[], memory: readonly number[]): void {
   const names = ['gateway, 2 thermometers at 10 Hz', 'bare Node reading the same lines'];
   const rows = names.map((name, index) => {
@@ -93,6 +83,6 @@ function print(shares: readonly number[], memory: readonly number[]): void {
     const ratio = base === 0 ? '-' : (share / base).toPrecision(3);
     return `| ${name} | ${(share * 100).toFixed(2)} % | ${ratio} | ${(memory[index] ?? 0).toFixed(0)} |`;
   });
-  const head = `| idle for ${SECONDS} s | share of a core | ratio | resident MiB |`;
+  const head = `| idle for ${SECONDS} s | share of a core | ratio | resident MB |`;
   stdout.write(`\n${[head, '| --- | --- | --- | --- |', ...rows].join('\n')}\n`);
 }

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import type { Central } from '#core/api/central.js';
+import type { EntryRecord } from '#core/api/entries.js';
 import type { LiveBody } from '#core/api/live.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { SECOND } from '#core/units/instant.js';
 import { AccountRegister } from './accounts/account-register.js';
+import type { CentralDatabase } from './central-database.js';
 import { Counters } from './counters.js';
 import { EntryArchive } from './entries/entry-archive.js';
 import { GateBoard } from './gates/gate-board.js';
@@ -11,19 +14,23 @@ import { EntryIntake, type Recorded } from './intake/entry-intake.js';
 import { GateInbox } from './intake/gate-inbox.js';
 import { Quarantine } from './intake/quarantine.js';
 import { Ledger } from './ledger/ledger.js';
+import type { LedgerStore } from './ledger/ledger-store.js';
 import { LiveRing } from './live/live-ring.js';
 import type { BrokerEvents } from './mqtt/mqtt-broker.js';
 import { Refusals } from './mqtt/refusals.js';
+import { NodeFollower } from './nodes/node-follower.js';
 import { readinessOf } from './readiness.js';
 import { CompoundRegister } from './register/compound-register.js';
-import { HouseholdRegister } from './register/household-register.js';
-import { PassRegister } from './register/pass-register.js';
+import { IsolationOrders } from './register/isolation-orders.js';
 import { registerParts } from './register/register-parts.js';
+import { deleteReplacedLedgers } from './retention/delete-replaced-ledgers.js';
+import { EndOfEpidemic } from './retention/end-of-epidemic.js';
+import { eraseByAge } from './retention/erase-by-age.js';
+import { RetentionRegister } from './retention/retention-register.js';
 import { loadSigningKeys, type SigningKeys } from './register/signing-keys.js';
 import type { ServiceTools } from './service-tools.js';
-import { listAlarms } from './storage/alarm-queries.js';
+import { alarmsByIds, listAlarms } from './storage/alarm-queries.js';
 import { queriesOn } from './storage/queries.js';
-import { SqliteLedgerStore } from './storage/sqlite-ledger-store.js';
 
 /** How many past events a page can catch up on after a short break. */
 const LIVE_CAPACITY = 2_000;
@@ -34,7 +41,11 @@ const REPLAYED_AFTER = 10 * SECOND;
 /** Everything between the database and the two doors of the service: MQTT on one side, `Central` on the other. */
 export interface ServiceParts {
   readonly central: Central;
+  readonly ledger: LedgerStore;
+  /** Erases personal data that is older than its compound wants to keep. */
+  eraseByAge(): Promise<void>;
   readonly accounts: AccountRegister;
+  readonly isolations: IsolationOrders;
   readonly board: GateBoard;
   readonly intake: EntryIntake;
   readonly quarantine: Quarantine;
@@ -43,49 +54,92 @@ export interface ServiceParts {
   readonly events: BrokerEvents;
 }
 
+type PartsTools = ServiceTools & { readonly dataDir: string };
+
 /** Builds the parts on a migrated database. */
-export async function buildParts(database: SqlDatabase, tools: ServiceTools): Promise<ServiceParts> {
+export async function buildParts(opened: CentralDatabase, tools: PartsTools): Promise<ServiceParts> {
+  const { database, store, feed, ownBatches } = opened;
   const { clock, entropy, logger } = tools;
   const live = new LiveRing({ capacity: LIVE_CAPACITY, epoch: entropy.uuid(), logger });
-  const board = new GateBoard({
-    clock,
-    store: new GateStore({ database, clock, entropy }),
-    onChange: (gate) => live.publish({ kind: 'gate', gate }),
-  });
-  await board.load();
+  const board = await boardOn(database, { tools, live });
   const keys = await loadSigningKeys(database, tools);
-  const ways = buildIntake({ database, tools, board, live, keys });
+  const ways = buildIntake({ database, store, tools, board, live, keys });
+  const entries = new EntryArchive({ database, ledger: store });
+  const alarms = { byIds: (ids: readonly number[]) => alarmsByIds(queriesOn(database), ids) };
+  feed.listen(new NodeFollower({ ownBatches, entries, alarms, board, keys, live, bodyOf: entryBody }));
+  const retention = new RetentionRegister(database, clock);
   const accounts = new AccountRegister({ database, clock, entropy });
   const central: Central = {
     accounts,
     gates: board,
     compounds: new CompoundRegister(database, clock),
-    households: new HouseholdRegister(database, clock),
-    passes: new PassRegister({ database, clock, entropy, keys }),
-    ...registerParts({ ...tools, database, entries: new EntryArchive(database) }),
-    entries: new EntryArchive(database),
+    ...registerParts({ ...tools, database, entries, ledger: store, keys }),
+    entries,
     alarms: { list: () => listAlarms(queriesOn(database), ALARMS_SHOWN) },
     quarantine: ways.quarantine,
+    retention,
+    endOfEpidemic: endOfEpidemic({ database, store, tools, keys }),
     live,
     readiness: () => readinessOf(database, ways.intake),
   };
   const refusals = new Refusals(tools);
   const inbox = new GateInbox({ ...ways, ...tools, board, entries: ways.intake });
-  return { ...ways, central, accounts, board, refusals, events: brokerEvents(inbox, { board, refusals }) };
+  return {
+    ...ways,
+    central,
+    ledger: store,
+    eraseByAge: () => eraseByAge(clock.now(), { database, ledger: store, register: retention, logger }),
+    accounts,
+    isolations: new IsolationOrders({ ...tools, database }),
+    board,
+    refusals,
+    events: brokerEvents(inbox, { board, refusals }),
+  };
+}
+
+async function boardOn(
+  database: SqlDatabase,
+  { tools, live }: { readonly tools: ServiceTools; readonly live: LiveRing },
+): Promise<GateBoard> {
+  const board = new GateBoard({
+    clock: tools.clock,
+    store: new GateStore({ ...tools, database }),
+    onChange: (gate) => live.publish({ kind: 'gate', gate }),
+  });
+  await board.load();
+  return board;
+}
+
+function endOfEpidemic(on: {
+  readonly database: SqlDatabase;
+  readonly store: LedgerStore;
+  readonly tools: PartsTools;
+  readonly keys: SigningKeys;
+}): EndOfEpidemic {
+  const { database, store, tools, keys } = on;
+  return new EndOfEpidemic({
+    database,
+    ledger: store,
+    clock: tools.clock,
+    key: () => keys.current,
+    forgetPasses: () => keys.verifier.forget(),
+    deleteReplaced: () => deleteReplacedLedgers(tools.dataDir),
+    folder: join(tools.dataDir, 'reports'),
+  });
 }
 
 /** The way of an entry: intake, ledger, and what follows a commit. */
 function buildIntake(on: {
   readonly database: SqlDatabase;
+  readonly store: LedgerStore;
   readonly tools: ServiceTools;
   readonly board: GateBoard;
   readonly live: LiveRing;
   readonly keys: SigningKeys;
 }): Pick<ServiceParts, 'intake' | 'quarantine' | 'counters'> {
-  const { database, tools, board, live, keys } = on;
+  const { database, store, tools, board, live, keys } = on;
   const counters = new Counters();
-  const store = new SqliteLedgerStore(database);
-  const ledger = new Ledger({ store, clock: tools.clock, verifier: () => keys.verifier });
+  const ledger = new Ledger({ ...tools, store, verifier: keys.verifier });
   const quarantine = new Quarantine({
     ...tools,
     database,
@@ -108,11 +162,11 @@ function buildIntake(on: {
 }
 
 function liveBodies({ record, alarms }: Recorded): readonly LiveBody[] {
-  const replayed = record.receivedAt - record.at > REPLAYED_AFTER;
-  return [
-    { kind: 'entry', entry: record, replayed },
-    ...alarms.map((alarm) => ({ kind: 'alarm', alarm }) as const),
-  ];
+  return [entryBody(record), ...alarms.map((alarm) => ({ kind: 'alarm', alarm }) as const)];
+}
+
+function entryBody(record: EntryRecord): LiveBody {
+  return { kind: 'entry', entry: record, replayed: record.receivedAt - record.at > REPLAYED_AFTER };
 }
 
 function brokerEvents(

@@ -1,25 +1,26 @@
 import type { Central } from '#core/api/central.js';
-import { openSqlite } from '#core/bindings/sqlite-database.js';
 import { messageOf } from '#core/errors/gate-error.js';
-import { every } from '#core/ports/clock.js';
-import type { SqlDatabase } from '#core/ports/sql-database.js';
-import { SECOND } from '#core/units/instant.js';
+import { every, type CancelTimer } from '#core/ports/clock.js';
+import { HOUR, SECOND } from '#core/units/instant.js';
 import { within } from '#core/within.js';
 import { ensureAdminToken } from './accounts/admin-token.js';
 import { ensureAdministrator } from './accounts/first-administrator.js';
+import { openCentralDatabase, type CentralDatabase } from './central-database.js';
 import { prepareDataFolder } from './data-folder.js';
 import type { GateBoard } from './gates/gate-board.js';
-import { aedesBroker } from './mqtt/aedes-broker.js';
 import type { MqttBroker } from './mqtt/mqtt-broker.js';
+import { prepareBroker, type BrokerChoice } from './mqtt/open-broker.js';
+import { withBroker } from './readiness.js';
+import { watchIsolationExpiry } from './register/isolation-expiry.js';
 import type { ServiceCounters } from './service-counters.js';
 import { buildParts, type ServiceParts } from './service-parts.js';
 import type { ServiceTools } from './service-tools.js';
-import { MIGRATIONS } from './storage/migrations.js';
-import { migrate } from './storage/migrate.js';
 
 /** How often pages hear of changed counts. */
 const TELL_EVERY = SECOND;
 const SAVE_EVERY = 10 * SECOND;
+/** How long the tables of states may lag behind the entries, which tell them too. */
+const SETTLE_EVERY = 2 * SECOND;
 /** Together with the broker's goodbye they stay below 2 s. */
 const COMMIT_LIMIT = 1_000;
 const CLOSE_LIMIT = 500;
@@ -27,14 +28,16 @@ const CLOSE_LIMIT = 500;
 export interface ServiceOptions {
   /** Where `ledger.sqlite` and `admin.token` live; made when it is missing. */
   readonly dataDir: string;
-  /** Where the broker listens; port 0 takes any free one. */
-  readonly mqtt: { readonly host: string; readonly port: number };
+  /** Where the broker inside listens (port 0 takes any free one), or which broker outside is joined instead. */
+  readonly mqtt: BrokerChoice;
+  /** `sqlite`, the default, in the data folder; or the address of a PostgreSQL database that other nodes may share. */
+  readonly database?: string | undefined;
 }
 
 /** A running central service: broker, intake, ledger, register and live feed. */
 export interface Service {
   readonly central: Central;
-  /** The address the broker really listens on. */
+  /** The address the broker really listens on, or that of the broker outside. */
   readonly mqtt: { readonly host: string; readonly port: number };
   /** One-time password of the first administrator (user `admin`); null when one already exists. */
   readonly firstPassword: string | null;
@@ -48,17 +51,22 @@ export interface Service {
 /**
  * Starts the central service on one data folder.
  * @throws GateError `data-folder-unusable`, `database-busy` (a second service on the folder), `migration-failed`,
- *   `port-in-use` or `listen-failed` (both with option `--mqtt`).
+ *   `database-url-invalid`, `database-unfit` or `database-failed` (option `--database`), `port-in-use` or `listen-failed`
+ *   (both with option `--mqtt`), what `externalBroker` throws.
  */
 export async function startService(options: ServiceOptions, tools: ServiceTools): Promise<Service> {
-  const path = await prepareDataFolder(options.dataDir);
-  const database = await openSqlite({ path, exclusive: true });
+  const openBroker = await prepareBroker(options.mqtt, tools);
+  const database = await openCentralDatabase(options, tools);
   try {
-    await migrate(database, MIGRATIONS, tools.clock);
-    const parts = await buildParts(database, tools);
+    await prepareDataFolder(options.dataDir);
+    const parts = await buildParts(database, { ...tools, dataDir: options.dataDir });
     const firstPassword = await ensureAdministrator(parts.accounts, tools.entropy);
-    const token = await ensureAdminToken(options.dataDir, { ...tools, accounts: parts.accounts });
-    const broker = await aedesBroker(tools)(options.mqtt, parts.events);
+    const token = await ensureAdminToken(options.dataDir, {
+      ...tools,
+      accounts: parts.accounts,
+      isShared: database.database.engine === 'postgres',
+    });
+    const broker = await openBroker(parts.events);
     const { host, port } = broker.address;
     tools.logger.info({ host, port, dataDir: options.dataDir }, 'the central service is running');
     return running({ database, parts, broker, firstPassword, token }, tools);
@@ -69,7 +77,7 @@ export async function startService(options: ServiceOptions, tools: ServiceTools)
 }
 
 interface Running {
-  readonly database: SqlDatabase;
+  readonly database: CentralDatabase;
   readonly parts: ServiceParts;
   readonly broker: MqttBroker;
   readonly firstPassword: string | null;
@@ -78,25 +86,43 @@ interface Running {
 
 function running(of: Running, tools: ServiceTools): Service {
   const { parts, broker, firstPassword, token } = of;
-  const cancelTelling = every(tools.clock, TELL_EVERY, () => parts.board.tellChanges());
-  const cancelSaving = every(tools.clock, SAVE_EVERY, () => {
-    saveBoard(parts.board, tools);
-  });
+  const timers = startTimers(parts, tools);
   let stopping: Promise<void> | null = null;
   return {
-    central: parts.central,
+    central: withBroker(parts.central, broker),
     mqtt: broker.address,
     firstPassword,
     token,
     counters: () =>
       parts.counters.snapshot({ connections: broker.connections, refused: parts.refusals.count }),
     stop: () => {
-      cancelTelling();
-      cancelSaving();
+      for (const cancel of timers) cancel();
       stopping ??= stopService(of, tools);
       return stopping;
     },
   };
+}
+
+/** What the service does by itself from time to time. */
+function startTimers(parts: ServiceParts, tools: ServiceTools): readonly CancelTimer[] {
+  const { clock, logger } = tools;
+  return [
+    every(clock, TELL_EVERY, () => parts.board.tellChanges()),
+    every(clock, SAVE_EVERY, () => {
+      saveBoard(parts.board, tools);
+    }),
+    every(clock, SETTLE_EVERY, () => {
+      parts.ledger.settle().catch((error: unknown) => {
+        logger.warn({ problem: messageOf(error) }, 'states of households could not be saved; trying again');
+      });
+    }),
+    every(clock, HOUR, () => {
+      parts.eraseByAge().catch((error: unknown) => {
+        logger.warn({ problem: messageOf(error) }, 'old personal data could not be erased; trying again');
+      });
+    }),
+    watchIsolationExpiry(parts.isolations, tools),
+  ];
 }
 
 function saveBoard(board: GateBoard, { logger }: ServiceTools): void {
@@ -116,6 +142,11 @@ async function stopService({ parts, broker, database }: Running, tools: ServiceT
   if (!isAnswered) logger.error({}, 'stopped before everything was committed; the gates send it again');
   await broker.stop();
   saveBoard(parts.board, tools);
+  await within(
+    parts.ledger.settle().catch(() => undefined),
+    COMMIT_LIMIT,
+    clock,
+  );
   const isClosed = await within(database.close(), CLOSE_LIMIT, clock);
   logger.info({ closed: isClosed }, 'the central service has stopped');
 }

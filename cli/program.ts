@@ -1,14 +1,21 @@
 import { Command } from 'commander';
+import { backupCommand } from './commands/backup.js';
 import { centralCommand } from './commands/central.js';
 import { compoundCommand } from './commands/compound.js';
 import { demoCommand } from './commands/demo.js';
 import { devicesCommand } from './commands/devices.js';
 import { exportCommand } from './commands/export.js';
+import { doctorCommand } from './commands/doctor.js';
+import { endOfEpidemicCommand } from './commands/end-of-epidemic.js';
 import { gateCommand } from './commands/gate.js';
 import { gatewayCommand } from './commands/gateway.js';
 import { householdCommand } from './commands/household.js';
 import { importCommand } from './commands/import.js';
+import { migrateEngineCommand } from './commands/migrate-engine.js';
 import { passCommand } from './commands/pass.js';
+import { restoreCommand } from './commands/restore.js';
+import { reportCommand } from './commands/report.js';
+import { retentionCommand } from './commands/retention.js';
 import { simCommand } from './commands/sim.js';
 import type { Terminal } from './terminal.js';
 import { VERSION } from '#core/version.js';
@@ -36,6 +43,13 @@ export function createProgram(terminal: Terminal): Command {
     householdCommand,
     passCommand,
     devicesCommand,
+    doctorCommand,
+    backupCommand,
+    restoreCommand,
+    migrateEngineCommand,
+    retentionCommand,
+    endOfEpidemicCommand,
+    reportCommand,
   ];
   for (const create of commands) program.addCommand(create(terminal));
   withOutput(program, terminal);

@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startService, type Service } from '#broker/service.js';
+import { startService, type Service, type ServiceOptions } from '#broker/service.js';
 import { buildApp } from '#dashboard/app.js';
 import { listen } from '#dashboard/server.js';
 import type { Address } from '#core/units/address.js';
@@ -9,10 +9,8 @@ import { ADDRESS_FILE } from './api-client.js';
 import type { Tools } from './tools.js';
 import { VERSION } from '#core/version.js';
 
-export interface CentralOptions {
-  readonly dataDir: string;
+export interface CentralOptions extends ServiceOptions {
   readonly http: Address;
-  readonly mqtt: Address;
 }
 
 /** The running central process: service, broker and dashboard. */
@@ -24,7 +22,7 @@ export interface RunningCentral {
 
 /** Starts the service and its dashboard; when the dashboard cannot listen, the service is stopped again. */
 export async function startCentral(options: CentralOptions, tools: Tools): Promise<RunningCentral> {
-  const service = await startService({ dataDir: options.dataDir, mqtt: options.mqtt }, tools);
+  const service = await startService(options, tools);
   try {
     return await withDashboard(service, options, tools);
   } catch (error) {

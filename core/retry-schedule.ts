@@ -17,6 +17,9 @@ export const SERIAL_RETRY: RetryTimes = { first: 200, longest: 3 * SECOND, facto
 /** Half a second at first for a broker that restarts, half a minute at most for one that is away for the night. */
 export const LINK_RETRY: RetryTimes = { first: 500, longest: 30 * SECOND, factor: 2, jitter: 0.5 };
 
+/** A node of the service is one among few, and every gate waits for it. */
+export const BROKER_RETRY: RetryTimes = { first: 500, longest: 5 * SECOND, factor: 2, jitter: 0.5 };
+
 /** A refused credential does not become right by asking often. */
 export const REFUSED_RETRY: RetryTimes = { first: 10 * SECOND, longest: 60 * SECOND, factor: 2, jitter: 0.5 };
 

@@ -72,6 +72,19 @@ export class AccountRegister implements Accounts {
     await this.#queries.insertInto('accounts').values(row).execute();
   }
 
+  /** Adds the account unless there is one of this name; answers whether it did. */
+  async addMissingAccount(account: { user: string; role: Role; password: string }): Promise<boolean> {
+    const { user, role, password } = account;
+    const hash = await this.#passwords.hash(password);
+    const row = { user, role, password_hash: hash, created_at: this.#tools.clock.now() };
+    const added = await this.#queries
+      .insertInto('accounts')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    return added.numInsertedOrUpdatedRows === 1n;
+  }
+
   /** Makes the token the only one of its name. */
   async putToken(token: { name: string; role: Role; token: string }): Promise<void> {
     const { name, role } = token;

@@ -16,8 +16,9 @@ export async function ensureAdministrator(
 ): Promise<string | null> {
   if (await accounts.hasAdministrator()) return null;
   const password = newPassword(entropy);
-  await accounts.addAccount({ user: FIRST_USER, role: 'administrator', password });
-  return password;
+  const account = { user: FIRST_USER, role: 'administrator', password } as const;
+  // Another node may have made it just now, with another password.
+  return (await accounts.addMissingAccount(account)) ? password : null;
 }
 
 /** 16 random characters in four groups, such as `k3fm-9wqa-77hd-x2vc`: 79 bits. */

@@ -2,83 +2,116 @@ import type { Entries } from '#core/api/central.js';
 import type { EntryDetail, EntryQuery, EntryRecord } from '#core/api/entries.js';
 import type { Page } from '#core/api/paging.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
-import type { TraceLine } from '#core/rules/rulebook.js';
-import type { JournalId } from '#core/units/ids.js';
+import type { CompoundId, GateId, JournalId } from '#core/units/ids.js';
 import type { Entry } from '#core/wire/entry.js';
+import { sql } from 'kysely';
+import { presentedOf, readingOf } from '../ledger/entry-parts.js';
 import { recordOf } from '../ledger/entry-row.js';
+import type { LedgerStore } from '../ledger/ledger-store.js';
+import { lineIds, readTrace } from '../ledger/trace-book.js';
 import { idBefore, pageLimit, pageOfRows } from '../storage/paging.js';
 import { queriesOn, type Queries } from '../storage/queries.js';
+import type { EntryRow } from '../storage/schema.js';
+import { householdChain } from './household-chain.js';
+import { journalsOfGate, type GateJournals } from './journals-of-gate.js';
+
+interface ArchiveTools {
+  readonly database: SqlDatabase;
+  readonly ledger: Pick<LedgerStore, 'states'>;
+}
+
+type FoundRow = EntryRow & { journalId: JournalId; gate: GateId; compound: CompoundId };
 
 /** Reads the ledger: lists, newest first, and one entry with its trace. */
 export class EntryArchive implements Entries {
+  readonly #tools: ArchiveTools;
   readonly #queries: Queries;
 
-  constructor(database: SqlDatabase) {
-    this.#queries = queriesOn(database);
+  constructor(tools: ArchiveTools) {
+    this.#tools = tools;
+    this.#queries = queriesOn(tools.database.reader);
   }
 
   async list(query: EntryQuery): Promise<Page<EntryRecord>> {
     const limit = pageLimit(query);
     const { gate, household, verdict, from, to } = query;
+    const ids =
+      household === undefined
+        ? null
+        : await householdChain(household, { queries: this.#queries, ...this.#tools });
+    const journals = gate === undefined ? null : await journalsOfGate(gate, this.#queries);
     const rows = await this.#rows()
       .where('e.id', '<', idBefore(query))
-      .$if(gate !== undefined, (rest) => rest.where('e.gate', '=', gate ?? null))
-      .$if(household !== undefined, (rest) => rest.where('e.household', '=', household ?? null))
+      .$if(ids !== null, (rest) =>
+        rest.where('e.id', 'in', ids ?? []).where('e.household', '=', household ?? null),
+      )
+      .$if(journals !== null, (rest) => rest.where(journalColumn(journals), 'in', journals?.numbers ?? []))
       .$if(verdict !== undefined, (rest) => rest.where('e.verdict', '=', verdict ?? null))
       .$if(from !== undefined, (rest) => rest.where('e.at', '>=', from ?? 0))
       .$if(to !== undefined, (rest) => rest.where('e.at', '<', to ?? 0))
       .orderBy('e.id', 'desc')
       .limit(limit + 1)
       .execute();
-    return pageOfRows(rows, {
-      limit,
-      key: ({ id }) => String(id),
-      item: (row) => recordOf(row, row.journalId),
-    });
+    return pageOfRows(rows, { limit, key: ({ id }) => String(id), item: recordOfFound });
+  }
+
+  /** Entries by their ids, in order of arrival. */
+  async records(ids: readonly number[]): Promise<readonly EntryRecord[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.#rows().where('e.id', 'in', ids).orderBy('e.id').execute();
+    return rows.map(recordOfFound);
   }
 
   async get(journal: JournalId, seq: number): Promise<EntryDetail | null> {
     const row = await this.#rows()
-      .select(['e.trace', 'e.entry', 'e.policy_version'])
+      .leftJoin('passes as p', 'p.id', 'e.pass')
+      .select('p.qr')
       .where('j.journal', '=', journal)
       .where('e.seq', '=', seq)
       .executeTakeFirst();
     if (row === undefined) return null;
+    const lines = await this.#lines(lineIds(row.trace));
     return {
-      record: recordOf(row, row.journalId),
-      entry: JSON.parse(row.entry) as Entry,
-      trace: JSON.parse(row.trace) as TraceLine[],
+      record: recordOfFound(row),
+      entry: entryOf(row, row.qr),
+      trace: readTrace(row.trace, lines, row.pass),
       policyVersion: row.policy_version,
     };
+  }
+
+  async #lines(
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, { id: string; rule: string; zh: string; en: string }>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#queries.selectFrom('trace_lines').selectAll().where('id', 'in', ids).execute();
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   #rows() {
     return this.#queries
       .selectFrom('entries as e')
       .innerJoin('journals as j', 'j.number', 'e.journal')
-      .select('j.journal as journalId')
-      .select(RECORD_COLUMNS);
+      .innerJoin('gates as g', 'g.id', 'j.gate')
+      .selectAll('e')
+      .select(['j.journal as journalId', 'g.id as gate', 'g.compound as compound']);
   }
 }
 
-const RECORD_COLUMNS = [
-  'e.id',
-  'e.seq',
-  'e.gate',
-  'e.compound',
-  'e.at',
-  'e.received_at',
-  'e.lane',
-  'e.direction',
-  'e.purpose',
-  'e.credential_kind',
-  'e.body_c',
-  'e.verdict',
-  'e.reason',
-  'e.next_at',
-  'e.household',
-  'e.pass',
-  'e.decided_by',
-  'e.decided_at',
-  'e.conflict',
-] as const;
+/** A busy gate's newest entries are found faster by going back through the ledger than by sorting all it ever had. */
+function journalColumn(journals: GateJournals | null) {
+  return journals?.isBusy === true ? sql<number>`+e.journal` : sql<number>`e.journal`;
+}
+
+function recordOfFound(row: FoundRow): EntryRecord {
+  const { journalId: journal, gate, compound } = row;
+  const content = { presented: presentedOf(row.presentation, null), reading: readingOf(row.reading) };
+  return recordOf(row, { journal, gate, compound }, content);
+}
+
+/** The entry as the gate sent it; null when it was erased. */
+function entryOf(row: FoundRow, qr: string | null): Entry | null {
+  const presented = presentedOf(row.presentation, qr);
+  if (presented === null) return null;
+  const { journalId: journal, seq, direction } = row;
+  return { journal, seq, direction, ...presented, reading: readingOf(row.reading) };
+}

@@ -43,13 +43,22 @@ export class DayCounts {
   ): void {
     this.#turn(when.now);
     if (when.at < this.#day.from || when.at >= this.#day.to) return;
-    const counts = this.#counts.get(counted.gate) ?? NOTHING;
-    this.#counts.set(counted.gate, plus(counts, counted, when.times ?? 1));
+    const times = when.times ?? 1;
+    const counts = this.#counts.get(counted.gate) ?? nothing();
+    counts.verdicts[counted.verdict] += times;
+    if (hasPassed(counted)) counts[counted.direction] += times;
+    this.#counts.set(counted.gate, counts);
+  }
+
+  /** Begins anew, to be filled from the ledger. */
+  clear(): void {
+    this.#counts.clear();
   }
 
   of(gate: GateId, now: Instant): TodayCounts {
     this.#turn(now);
-    return this.#counts.get(gate) ?? NOTHING;
+    const counts = this.#counts.get(gate) ?? nothing();
+    return { ...counts, verdicts: { ...counts.verdicts } };
   }
 
   #turn(now: Instant): void {
@@ -64,16 +73,11 @@ export class DayCounts {
   }
 }
 
-const NOTHING: TodayCounts = {
-  out: 0,
-  in: 0,
-  verdicts: { allow: 0, deny: 0, retake: 0, fever: 0, fault: 0 },
-};
+function nothing(): TodayCounts {
+  return { out: 0, in: 0, verdicts: { allow: 0, deny: 0, retake: 0, fever: 0, fault: 0 } };
+}
 
 /** `out` and `in` count people who passed: allowed ones, and going in those with fever, who are never shut out. */
-function plus(counts: TodayCounts, counted: Counted, times: number): TodayCounts {
-  const { direction, verdict } = counted;
-  const passed = verdict === 'allow' || (verdict === 'fever' && direction === 'in');
-  const verdicts = { ...counts.verdicts, [verdict]: counts.verdicts[verdict] + times };
-  return { ...counts, [direction]: counts[direction] + (passed ? times : 0), verdicts };
+function hasPassed({ verdict, direction }: Counted): boolean {
+  return verdict === 'allow' || (verdict === 'fever' && direction === 'in');
 }

@@ -3,6 +3,7 @@ import type { EntryRecord } from '#core/api/entries.js';
 import type { Gates } from '#core/api/central.js';
 import type { Clock } from '#core/ports/clock.js';
 import type { CompoundId, GateId } from '#core/units/ids.js';
+import type { Instant } from '#core/units/instant.js';
 import { isGatePassword, type GatePasswordHash } from '../mqtt/gate-password.js';
 import type { DayCounts } from './day-counts.js';
 import { heard, type GatePresence } from './gate-presence.js';
@@ -25,6 +26,8 @@ export class GateBoard implements Gates {
   readonly #gates = new Map<GateId, GateRecord>();
   readonly #counts = new Map<CompoundId, DayCounts>();
   readonly #changed = new Set<GateId>();
+  /** When gates were heard since their presence was looked at last. */
+  readonly #heard = new Map<GateId, Instant>();
   readonly #unsavedHeard = new Set<GateId>();
 
   constructor(tools: BoardTools) {
@@ -40,6 +43,7 @@ export class GateBoard implements Gates {
   }
 
   list(): Promise<readonly GateState[]> {
+    this.#takeHeard();
     const gates = [...this.#gates.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
     return Promise.resolve(gates.map((gate) => this.#stateOf(gate)));
   }
@@ -49,6 +53,19 @@ export class GateBoard implements Gates {
     this.#gates.set(record.id, record);
     this.#tools.onChange(this.#stateOf(record));
     return { gate: this.#stateOf(record), password };
+  }
+
+  /** Reads one gate of the register again, because it is new there or was changed. */
+  async refresh(gate: GateId): Promise<void> {
+    for (const fresh of await this.#tools.store.load((compound) => this.#countsOf(compound), gate))
+      this.#take(fresh);
+  }
+
+  /** Reads everything again; who is connected stays known. */
+  async reload(): Promise<void> {
+    for (const fresh of await this.#tools.store.load((compound) => this.#countsOf(compound)))
+      this.#take(fresh);
+    for (const [compound, counts] of this.#counts) await this.#loadToday(compound, counts);
   }
 
   has(gate: GateId): boolean {
@@ -63,7 +80,7 @@ export class GateBoard implements Gates {
 
   /** Takes one step of a gate's presence; tells pages at once when the gate came or went. */
   step(gate: GateId, change: (presence: GatePresence) => GatePresence): void {
-    const known = this.#gates.get(gate);
+    const known = this.#current(gate);
     if (known === undefined) return;
     const presence = change(known.presence);
     this.#gates.set(gate, { ...known, presence });
@@ -72,8 +89,9 @@ export class GateBoard implements Gates {
     if (presence.state !== known.presence.state) this.#tell(gate);
   }
 
+  /** Called for every message, so it only notes the time; whoever reads the state puts it in. */
   heard(gate: GateId): void {
-    this.step(gate, (presence) => heard(presence, this.#tools.clock.now()));
+    this.#heard.set(gate, this.#tools.clock.now());
   }
 
   count(record: EntryRecord): void {
@@ -91,11 +109,13 @@ export class GateBoard implements Gates {
 
   /** Tells pages of every gate that changed since the last time. Called once a second, so that a crowd is one event. */
   tellChanges(): void {
+    this.#takeHeard();
     for (const gate of [...this.#changed]) this.#tell(gate);
   }
 
   /** Saves when gates were last heard, so that a restart knows it. Called now and then: it is worth no sync an entry. */
   async save(): Promise<void> {
+    this.#takeHeard();
     const heardAt = [...this.#unsavedHeard].map((id) => ({
       id,
       at: this.#gates.get(id)?.presence.lastHeardAt ?? null,
@@ -104,8 +124,31 @@ export class GateBoard implements Gates {
     await this.#tools.store.saveHeard(heardAt);
   }
 
-  #tell(gate: GateId): void {
+  #take(fresh: GateRecord): void {
+    const { presence = fresh.presence } = this.#gates.get(fresh.id) ?? {};
+    this.#gates.set(fresh.id, { ...fresh, presence });
+    this.#changed.add(fresh.id);
+  }
+
+  #takeHeard(): void {
+    for (const gate of [...this.#heard.keys()]) this.#current(gate);
+  }
+
+  /** The record with when the gate was heard last. */
+  #current(gate: GateId): GateRecord | undefined {
     const known = this.#gates.get(gate);
+    const at = this.#heard.get(gate);
+    this.#heard.delete(gate);
+    if (known === undefined || at === undefined) return known;
+    const current = { ...known, presence: heard(known.presence, at) };
+    this.#gates.set(gate, current);
+    this.#unsavedHeard.add(gate);
+    this.#changed.add(gate);
+    return current;
+  }
+
+  #tell(gate: GateId): void {
+    const known = this.#current(gate);
     this.#changed.delete(gate);
     if (known !== undefined) this.#tools.onChange(this.#stateOf(known));
   }
@@ -127,7 +170,9 @@ export class GateBoard implements Gates {
   async #loadToday(compound: CompoundId, counts: DayCounts): Promise<void> {
     const now = this.#tools.clock.now();
     const since = counts.dayStart(now);
-    for (const row of await this.#tools.store.countsSince(compound, since)) {
+    const rows = await this.#tools.store.countsSince(compound, since);
+    counts.clear();
+    for (const row of rows) {
       counts.add(row, { at: since, now, times: row.times });
     }
   }

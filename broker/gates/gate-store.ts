@@ -36,13 +36,15 @@ export class GateStore {
     this.#queries = queriesOn(tools.database);
   }
 
-  async load(countsOf: CountsOf): Promise<readonly GateRecord[]> {
+  /** All gates, or the one that is asked for. */
+  async load(countsOf: CountsOf, only?: GateId): Promise<readonly GateRecord[]> {
     const rows = await this.#queries
       .selectFrom('gates')
       .innerJoin('compounds', 'compounds.id', 'gates.compound')
       .selectAll('gates')
       .select('compounds.timezone')
       .orderBy('gates.id')
+      .$if(only !== undefined, (rest) => rest.where('gates.id', '=', only ?? null))
       .execute();
     return rows.map((row) => ({
       id: row.id,
@@ -87,11 +89,13 @@ export class GateStore {
     since: Instant,
   ): Promise<readonly (Counted & { readonly times: number })[]> {
     return this.#queries
-      .selectFrom('entries')
-      .select(['gate', 'direction', 'verdict', (count) => count.fn.countAll<number>().as('times')])
-      .where('compound', '=', compound)
-      .where('at', '>=', since)
-      .groupBy(['gate', 'direction', 'verdict'])
+      .selectFrom('entries as e')
+      .innerJoin('journals as j', 'j.number', 'e.journal')
+      .innerJoin('gates as g', 'g.id', 'j.gate')
+      .select(['j.gate', 'e.direction', 'e.verdict', (count) => count.fn.countAll<number>().as('times')])
+      .where('g.compound', '=', compound)
+      .where('e.at', '>=', since)
+      .groupBy(['j.gate', 'e.direction', 'e.verdict'])
       .execute();
   }
 

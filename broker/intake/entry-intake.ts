@@ -1,7 +1,7 @@
 import { messageOf, hasCode } from '#core/errors/gate-error.js';
 import type { Clock } from '#core/ports/clock.js';
 import type { Logger } from '#core/ports/logger.js';
-import { EntrySchema, type Entry } from '#core/wire/entry.js';
+import { EntrySchema } from '#core/wire/entry.js';
 import { messageParser } from '#core/wire/parse-message.js';
 import { topicOf } from '#core/wire/topics.js';
 import type { Counters } from '../counters.js';
@@ -17,6 +17,12 @@ const MAX_BATCH = 512;
 const MAX_WAITING = 20_000;
 
 export type Recorded = Extract<Outcome, { kind: 'recorded' }>;
+
+/** An entry on its way, with whom to answer. */
+interface Waiting extends Arrival {
+  readonly connection: GateConnection;
+  readonly message: GateMessage;
+}
 
 interface IntakeTools {
   /** Decides a batch in one transaction; see `Ledger.decide`. */
@@ -34,7 +40,7 @@ const parseEntry = messageParser(EntrySchema);
 /** Takes entries from the broker to the ledger, and its decisions back. A bad entry never takes its neighbours down. */
 export class EntryIntake {
   readonly #tools: IntakeTools;
-  readonly #commits: GroupCommit<Arrival, Outcome>;
+  readonly #commits: GroupCommit<Waiting, Outcome>;
   readonly #answers: Answers;
   #problem: string | null = null;
 
@@ -42,15 +48,13 @@ export class EntryIntake {
     this.#tools = tools;
     const { counters, logger } = tools;
     this.#answers = new Answers(tools.clock);
-    this.#commits = new GroupCommit({
+    this.#commits = new GroupCommit<Waiting, Outcome>({
       work: tools.decide,
       clock: tools.clock,
       maxBatch: MAX_BATCH,
       maxWaiting: MAX_WAITING,
-      onBatch: (size) => {
-        this.#problem = null;
-        counters.batch(size);
-      },
+      onCommitted: (batch, outcomes) => this.#committed(batch, outcomes),
+      onRefused: (waiting, error) => this.#failed(waiting, error),
       onFault: (error, size) => {
         this.#problem = messageOf(error);
         counters.databaseFaults += 1;
@@ -79,12 +83,8 @@ export class EntryIntake {
       this.#setAside(connection, message, parsed.problem);
       return;
     }
-    const entry = parsed.value;
-    const arrival = { gate: connection.gate, entry, receivedAt: this.#tools.clock.now() };
-    this.#commits
-      .submit(arrival)
-      ?.then((outcome) => this.#settle({ connection, message, entry, outcome }))
-      .catch((error: unknown) => this.#failed({ connection, message, error }));
+    const receivedAt = this.#tools.clock.now();
+    this.#commits.submit({ gate: connection.gate, entry: parsed.value, receivedAt, connection, message });
   }
 
   /** Sends the answers that the gate missed lately on a topic it has just subscribed to. */
@@ -98,8 +98,16 @@ export class EntryIntake {
     this.#answers.stop();
   }
 
-  #settle(one: { connection: GateConnection; message: GateMessage; entry: Entry; outcome: Outcome }): void {
-    const { connection, message, entry, outcome } = one;
+  #committed(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
+    this.#problem = null;
+    this.#tools.counters.batch(batch.length);
+    batch.forEach((waiting, index) => {
+      const outcome = outcomes[index];
+      if (outcome !== undefined) this.#settle(waiting, outcome);
+    });
+  }
+
+  #settle({ connection, message, entry }: Waiting, outcome: Outcome): void {
     if (outcome.kind === 'refused') {
       this.#setAside(connection, message, outcome.problem);
       return;
@@ -115,8 +123,7 @@ export class EntryIntake {
     if (outcome.kind === 'recorded') this.#tools.onRecorded(outcome);
   }
 
-  #failed(one: { connection: GateConnection; message: GateMessage; error: unknown }): void {
-    const { connection, message, error } = one;
+  #failed({ connection, message }: Waiting, error: unknown): void {
     const isOfDatabase = hasCode(error, 'database-failed') || hasCode(error, 'database-busy');
     if (isOfDatabase) return;
     this.#tools.logger.error({ gate: connection.gate, error }, 'an entry could not be handled');

@@ -10,15 +10,12 @@ interface GroupCommitOptions<Item, Result> {
   readonly maxBatch: number;
   /** Most items that may wait; one more is not taken. */
   readonly maxWaiting: number;
-  onBatch?(size: number): void;
+  /** The transaction of these items is committed; the results are in their order. */
+  onCommitted(items: readonly Item[], results: readonly Result[]): void;
+  /** The item was not done: it is itself at fault, or the service stopped while the database was. */
+  onRefused(item: Item, error: unknown): void;
   /** The database failed; the batch is tried again. */
   onFault?(error: unknown, size: number): void;
-}
-
-interface Waiting<Item, Result> {
-  readonly item: Item;
-  resolve(result: Result): void;
-  reject(error: unknown): void;
 }
 
 /** Waits between tries while the database is at fault: soon enough to be back 5 s after it (faults.md, G16). */
@@ -31,9 +28,11 @@ const RETRY_WAITS: readonly Milliseconds[] = [50, 100, 250, 500, SECOND, 2 * SEC
  */
 export class GroupCommit<Item, Result> {
   readonly #options: GroupCommitOptions<Item, Result>;
-  #waiting: Waiting<Item, Result>[] = [];
+  #waiting: Item[] = [];
   #running: Promise<void> | null = null;
   #stopped = false;
+  /** Tells of the batch that was committed last, unless that has been done. */
+  #untold: (() => void) | null = null;
   #wake: () => void = () => undefined;
 
   constructor(options: GroupCommitOptions<Item, Result>) {
@@ -45,16 +44,14 @@ export class GroupCommit<Item, Result> {
   }
 
   /**
-   * Resolves after the commit; rejects with the item's own fault. Null when it was not taken: too many wait, or the
-   * service stops. Nobody answers then, and whoever sent the item sends it again.
+   * Whether the item was taken. It is not when too many wait, or the service stops: nobody answers then, and whoever sent
+   * it sends it again.
    */
-  submit(item: Item): Promise<Result> | null {
-    if (this.#stopped || this.#waiting.length >= this.#options.maxWaiting) return null;
-    const result = new Promise<Result>((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
-    });
+  submit(item: Item): boolean {
+    if (this.#stopped || this.#waiting.length >= this.#options.maxWaiting) return false;
+    this.#waiting.push(item);
     this.#running ??= this.#run();
-    return result;
+    return true;
   }
 
   /** Takes nothing more; resolves when all that was taken is committed, or given up because the database is at fault. */
@@ -66,37 +63,67 @@ export class GroupCommit<Item, Result> {
 
   async #run(): Promise<void> {
     // What comes with the same turn of the event loop, such as one chunk of a socket, shares the first transaction.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.slice(0, this.#options.maxBatch);
-      this.#waiting = this.#waiting.slice(batch.length);
-      await this.#commit(batch);
-    }
+    await nextTurn();
+    while (this.#waiting.length > 0) await this.#commit(this.#take());
     this.#running = null;
   }
 
-  async #commit(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+  #take(): readonly Item[] {
+    const { maxBatch } = this.#options;
+    const batch = this.#waiting.length <= maxBatch ? this.#waiting : this.#waiting.slice(0, maxBatch);
+    this.#waiting = this.#waiting.slice(batch.length);
+    return batch;
+  }
+
+  async #commit(batch: readonly Item[]): Promise<void> {
     for (let attempt = 0; ; attempt += 1) {
-      try {
-        const results = await this.#options.work(batch.map(({ item }) => item));
-        this.#options.onBatch?.(batch.length);
-        batch.forEach((one, index) => settle(one, results[index]));
+      const done = await this.#try(batch);
+      if (done.results !== null) {
+        this.#tell(batch, done.results);
         return;
-      } catch (error) {
-        if (!isDatabaseFault(error)) return this.#oneByOne(batch, error);
-        this.#options.onFault?.(error, batch.length);
-        if (this.#stopped) {
-          giveUp(batch, error);
-          return;
-        }
-        await this.#pause(attempt);
       }
+      if (!isDatabaseFault(done.error)) return this.#oneByOne(batch, done.error);
+      this.#options.onFault?.(done.error, batch.length);
+      if (this.#stopped) {
+        for (const item of batch) this.#options.onRefused(item, done.error);
+        return;
+      }
+      await this.#pause(attempt);
     }
   }
 
-  async #oneByOne(batch: readonly Waiting<Item, Result>[], error: unknown): Promise<void> {
-    if (batch.length === 1) giveUp(batch, error);
-    else for (const one of batch) await this.#commit([one]);
+  async #try(batch: readonly Item[]): Promise<{ results: readonly Result[] | null; error: unknown }> {
+    try {
+      return { results: await this.#options.work(batch), error: null };
+    } catch (error) {
+      return { results: null, error };
+    }
+  }
+
+  /** Answers while the database already works on the next batch, if there is one. */
+  #tell(batch: readonly Item[], results: readonly Result[]): void {
+    if (results.length !== batch.length) {
+      throw new GateError('internal-fault', { id: 'group commit without all results' });
+    }
+    this.#tellUntold();
+    this.#untold = () => this.#options.onCommitted(batch, results);
+    if (this.#waiting.length === 0) this.#tellUntold();
+    else setImmediate(() => this.#tellUntold());
+  }
+
+  #tellUntold(): void {
+    const tell = this.#untold;
+    this.#untold = null;
+    tell?.();
+  }
+
+  async #oneByOne(batch: readonly Item[], error: unknown): Promise<void> {
+    if (batch.length > 1) {
+      for (const item of batch) await this.#commit([item]);
+    } else {
+      this.#tellUntold();
+      for (const item of batch) this.#options.onRefused(item, error);
+    }
   }
 
   #pause(attempt: number): Promise<void> {
@@ -112,17 +139,11 @@ export class GroupCommit<Item, Result> {
   }
 }
 
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Whether waiting may help: the database is full, locked or failing, and no item is to blame. */
 function isDatabaseFault(error: unknown): boolean {
   return hasCode(error, 'database-failed') || hasCode(error, 'database-busy');
-}
-
-function settle<Item, Result>(one: Waiting<Item, Result>, result: Result | undefined): void {
-  if (result === undefined)
-    one.reject(new GateError('internal-fault', { id: 'group commit without a result' }));
-  else one.resolve(result);
-}
-
-function giveUp<Item, Result>(batch: readonly Waiting<Item, Result>[], error: unknown): void {
-  for (const one of batch) one.reject(error);
 }

@@ -33,11 +33,11 @@ interface QuarantineTools {
 
 type Kept = Omit<QuarantinedMessage, 'id'>;
 
-const INSERT = `
-  insert into quarantine (gate, topic, problem, excerpt, received_at)
-  select json_extract(value, '$.gate'), json_extract(value, '$.topic'), json_extract(value, '$.problem'),
-    json_extract(value, '$.excerpt'), json_extract(value, '$.receivedAt')
-  from json_each(?)`;
+interface Waiting {
+  readonly kept: Kept;
+  /** It is stored, or the service stops. */
+  readonly done: () => void;
+}
 
 /**
  * Where messages go that can not be read: kept with a bounded excerpt, counted, shown, and out of the way of the next one
@@ -46,13 +46,20 @@ const INSERT = `
 export class Quarantine {
   readonly #tools: QuarantineTools;
   readonly #queries: Queries;
-  readonly #commits: GroupCommit<Kept, true>;
+  readonly #commits: GroupCommit<Waiting, true>;
 
   constructor(tools: QuarantineTools) {
     this.#tools = tools;
-    this.#queries = queriesOn(tools.database);
-    this.#commits = new GroupCommit({
-      work: (messages) => this.#store(messages),
+    this.#queries = queriesOn(tools.database.reader);
+    this.#commits = new GroupCommit<Waiting, true>({
+      work: (waiting) => this.#store(waiting.map(({ kept }) => kept)),
+      onCommitted: (waiting) => {
+        for (const { done } of waiting) done();
+      },
+      onRefused: ({ kept: { gate, topic }, done }, error) => {
+        tools.logger.error({ gate, topic, error }, 'a message could not be set aside');
+        done();
+      },
       clock: tools.clock,
       maxBatch: MAX_BATCH,
       maxWaiting: MAX_WAITING,
@@ -64,14 +71,11 @@ export class Quarantine {
     const { gate, topic, problem, payload } = message;
     const receivedAt = this.#tools.clock.now();
     const kept: Kept = { gate, topic, problem, excerpt: excerptOf(payload), receivedAt };
-    const stored = this.#commits.submit(kept);
-    if (stored === null) return null;
-    return stored.then(
-      () => undefined,
-      (error: unknown) => {
-        this.#tools.logger.error({ gate, topic, error }, 'a message could not be set aside');
-      },
-    );
+    let done: () => void = () => undefined;
+    const stored = new Promise<void>((resolve) => {
+      done = resolve;
+    });
+    return this.#commits.submit({ kept, done }) ? stored : null;
   }
 
   /** The newest first. */
@@ -97,7 +101,8 @@ export class Quarantine {
   async #store(messages: readonly Kept[]): Promise<readonly true[]> {
     const byGate = groupByGate(messages);
     await this.#tools.database.transaction(async (session) => {
-      await session.run(INSERT, [JSON.stringify(messages)]);
+      const rows = messages.map(({ receivedAt, ...message }) => ({ ...message, received_at: receivedAt }));
+      await queriesOn(session).insertInto('quarantine').values(rows).execute();
       for (const [gate, own] of byGate) await countAndPrune({ gate, count: own.length }, queriesOn(session));
     });
     for (const [gate, own] of byGate) {

@@ -1,133 +1,62 @@
-import type { QrVerifier } from '#core/pass/remembering-verifier.js';
-import type { Policy } from '#core/policy/policy.js';
+import type { QrFinding } from '#core/pass/qr-pass.js';
 import { ZonedCalendar } from '#core/units/calendar-day.js';
 import type { CompoundId, GateId, JournalId } from '#core/units/ids.js';
-import { identityOf, type Arrival } from './arrival.js';
-import { lookupOf, type CredentialLookup, type PassQuestion } from './credential-lookup.js';
-import type { FoundPass, GatePlace, KnownJournal, LedgerSession, RecordedEntry } from './ledger-store.js';
+import type { Arrival } from './arrival.js';
+import { lookupOf, questionKey, type CredentialLookup, type PassQuestion } from './credential-lookup.js';
+import type { BatchQuestions, CompoundInForce, GatePlace } from './ledger-store.js';
 
 /** A gate's compound as the rules need it. */
-export interface Place extends GatePlace {
-  readonly policy: Policy;
+export interface Place extends GatePlace, CompoundInForce {
   readonly calendar: ZonedCalendar;
 }
 
-/** One arrival with everything that does not depend on its neighbours in the batch. */
+/** One arrival with what it asks of the register. Null where the gate is not in the register. */
 export interface PreparedArrival {
   readonly arrival: Arrival;
-  readonly place: Place | null;
-  readonly journal: KnownJournal | null;
+  readonly place: GatePlace | null;
   readonly lookup: CredentialLookup | null;
+  /** The key of the look-up's question; null when it asks none. */
+  readonly question: string | null;
 }
 
-/** Everything a batch needs from the ledger, read set-wise before the first rule is asked. */
-export interface BatchContext {
-  readonly arrivals: readonly PreparedArrival[];
-  readonly recorded: ReadonlyMap<string, RecordedEntry>;
-  readonly passes: ReadonlyMap<string, FoundPass>;
-  readonly lastId: number;
-}
-
-/** What outlives a batch: parsed policies and calendars, which never change under their version or name. */
-export class ContextReader {
-  readonly #verifier: () => QrVerifier;
-  readonly #policies = new Map<CompoundId, Policy>();
-  readonly #calendars = new Map<string, ZonedCalendar>();
-
-  /** @param verifier gives the verifier of the present key ring. */
-  constructor(verifier: () => QrVerifier) {
-    this.#verifier = verifier;
-  }
-
-  async read(arrivals: readonly Arrival[], session: LedgerSession): Promise<BatchContext> {
-    const places = await this.#places(arrivals, session);
-    const journals = await session.journals(ownersOf(arrivals, places));
-    const prepared = arrivals.map((arrival) => this.#prepared(arrival, { places, journals }));
-    const [recorded, passes, lastId] = await Promise.all([
-      session.recorded(prepared.flatMap(identities)),
-      session.passes(questionsOf(prepared)),
-      session.lastId(),
-    ]);
-    return {
-      arrivals: prepared,
-      recorded: new Map(recorded.map((entry) => [identityOf(entry.decision), entry])),
-      passes: new Map(passes.map((found) => [questionKey(found.question), found])),
-      lastId,
-    };
-  }
-
-  #prepared(
-    arrival: Arrival,
-    known: {
-      places: ReadonlyMap<GateId, Place>;
-      journals: ReadonlyMap<JournalId, KnownJournal>;
-    },
-  ): PreparedArrival {
-    const place = known.places.get(arrival.gate) ?? null;
-    const journal = known.journals.get(arrival.entry.journal) ?? null;
-    if (place === null) return { arrival, place, journal, lookup: null };
-    const { compound } = place;
-    const lookup = lookupOf(arrival.entry.credential, { compound, verify: this.#verifier() });
-    return { arrival, place, journal, lookup };
-  }
-
-  async #places(arrivals: readonly Arrival[], session: LedgerSession): Promise<ReadonlyMap<GateId, Place>> {
-    const gates = [...new Set(arrivals.map((arrival) => arrival.gate))];
-    const places = new Map<GateId, Place>();
-    for (const place of await session.places(gates)) {
-      const policy = await this.#policy(place, session);
-      places.set(place.gate, { ...place, policy, calendar: this.#calendar(place.timezone) });
-    }
-    return places;
-  }
-
-  async #policy(place: GatePlace, session: LedgerSession): Promise<Policy> {
-    const known = this.#policies.get(place.compound);
-    if (known?.version === place.policyVersion) return known;
-    const rules = await session.policy(place.compound, place.policyVersion);
-    const policy = { ...rules, version: place.policyVersion };
-    this.#policies.set(place.compound, policy);
-    return policy;
-  }
-
-  #calendar(zone: string): ZonedCalendar {
-    const known = this.#calendars.get(zone);
-    if (known !== undefined) return known;
-    const calendar = new ZonedCalendar(zone);
-    this.#calendars.set(zone, calendar);
-    return calendar;
-  }
-}
-
-export function questionKey(question: PassQuestion): string {
-  return `${question.by}:${question.compound}:${question.value}`;
-}
-
-/** A journal belongs to the first gate of the register that used it. */
-function ownersOf(
+/** Arrivals whose gates and credentials have been looked at, before the ledger is asked. */
+export function prepared(
   arrivals: readonly Arrival[],
-  places: ReadonlyMap<GateId, Place>,
-): ReadonlyMap<JournalId, GateId> {
-  const owners = new Map<JournalId, GateId>();
-  for (const { gate, entry } of arrivals) {
-    if (places.has(gate) && !owners.has(entry.journal)) owners.set(entry.journal, gate);
-  }
-  return owners;
+  places: ReadonlyMap<GateId, GatePlace>,
+  findingOf: (text: string) => QrFinding,
+): readonly PreparedArrival[] {
+  return arrivals.map((arrival) => {
+    const place = places.get(arrival.gate) ?? null;
+    if (place === null) return { arrival, place, lookup: null, question: null };
+    const lookup = lookupOf(arrival.entry.credential, { compound: place.compound, findingOf });
+    return { arrival, place, lookup, question: lookup.kind === 'ask' ? questionKey(lookup.question) : null };
+  });
 }
 
-function identities({ arrival, journal }: PreparedArrival): {
-  journal: JournalId;
-  number: number;
-  seq: number;
-}[] {
-  if (journal === null) return [];
-  return [{ journal: arrival.entry.journal, number: journal.number, seq: arrival.entry.seq }];
+/** What a batch asks, each thing once. A journal belongs to the first gate of the register that used it. */
+export function questionsOf(batch: readonly PreparedArrival[]): BatchQuestions {
+  const compounds = new Set<CompoundId>();
+  const journals = new Map<JournalId, GateId>();
+  const passes = new Map<string, PassQuestion>();
+  const entries = [];
+  for (const { arrival, place, lookup, question } of batch) {
+    if (place === null) continue;
+    const { journal, seq } = arrival.entry;
+    compounds.add(place.compound);
+    if (!journals.has(journal)) journals.set(journal, arrival.gate);
+    if (question !== null && lookup?.kind === 'ask') passes.set(question, lookup.question);
+    entries.push({ journal, seq });
+  }
+  return { compounds: [...compounds], journals, passes, entries };
 }
 
-function questionsOf(prepared: readonly PreparedArrival[]): PassQuestion[] {
-  const questions = new Map<string, PassQuestion>();
-  for (const { lookup } of prepared) {
-    if (lookup?.kind === 'ask') questions.set(questionKey(lookup.question), lookup.question);
+/** Calendars by the name of their zone; they never change. */
+export class Calendars {
+  readonly #known = new Map<string, ZonedCalendar>();
+
+  of(zone: string): ZonedCalendar {
+    const known = this.#known.get(zone) ?? new ZonedCalendar(zone);
+    this.#known.set(zone, known);
+    return known;
   }
-  return [...questions.values()];
 }

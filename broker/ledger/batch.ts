@@ -1,14 +1,27 @@
 import type { CredentialFinding } from '#core/pass/pass.js';
-import { stateKey, type HouseholdState } from '#core/rules/household-state.js';
+import { stateKey } from '#core/rules/household-state.js';
+import type { GateId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { EntryRow } from '../storage/schema.js';
 import { alarmChanges } from './alarm-changes.js';
 import { identityOf, type Outcome } from './arrival.js';
-import { questionKey, type BatchContext, type Place, type PreparedArrival } from './batch-context.js';
-import { decideArrival, stateBefore, type ArrivalRuling } from './decide-arrival.js';
-import { entryDocument, isSamePresentation } from './entry-document.js';
-import { decisionOf, recordOf, rowOf } from './entry-row.js';
-import type { AlarmChange, FoundPass, RecordedEntry, StateChange } from './ledger-store.js';
+import type { Calendars, Place, PreparedArrival } from './batch-context.js';
+import { BatchStates } from './batch-states.js';
+import { decideArrival } from './decide-arrival.js';
+import { decisionOf, recordOf } from './entry-row.js';
+import { JournalChains } from './journal-chains.js';
+import type {
+  AlarmChange,
+  BatchFacts,
+  BatchWrites,
+  FoundPass,
+  KnownJournal,
+  RecordedEntry,
+} from './ledger-store.js';
+import { newRow } from './new-row.js';
+import { isSamePresentation } from './same-presentation.js';
+import type { Salts } from './salts.js';
+import type { TraceBook } from './trace-book.js';
 
 /** One arrival's outcome, and the changes to alarms it brings. */
 export interface BatchOutcome {
@@ -16,100 +29,116 @@ export interface BatchOutcome {
   readonly alarms: readonly AlarmChange[];
 }
 
-/** What a batch leads to. */
-export interface BatchResult {
-  readonly outcomes: readonly BatchOutcome[];
-  readonly rows: readonly EntryRow[];
-  readonly states: readonly StateChange[];
+export interface BatchTools {
+  readonly calendars: Calendars;
+  readonly traces: TraceBook;
+  readonly salts: Salts;
+  readonly now: Instant;
 }
 
-/** Decides the arrivals of a batch in order; what one of a household does, the next of it sees. Pure. */
-export function decideBatch(context: BatchContext, now: Instant): BatchResult {
-  const batch = new Batch(context, now);
-  const outcomes = context.arrivals.map((prepared) => batch.decide(prepared));
-  return { outcomes, rows: batch.rows, states: batch.states() };
+/** What a batch writes, and what it answers once that is committed. */
+export interface DecidedBatch extends BatchWrites {
+  readonly outcomes: readonly BatchOutcome[];
+}
+
+/** Decides the arrivals of a batch in order; what one of a household does, the next of it sees. */
+export function decideBatch(
+  arrivals: readonly PreparedArrival[],
+  facts: BatchFacts,
+  tools: BatchTools,
+): DecidedBatch {
+  const batch = new Batch(facts, tools);
+  const outcomes = arrivals.map((prepared) => batch.decide(prepared));
+  return { outcomes, alarms: outcomes.flatMap(({ alarms }) => alarms), ...batch.writes() };
 }
 
 class Batch {
-  readonly rows: EntryRow[] = [];
-  readonly #context: BatchContext;
-  readonly #now: Instant;
+  readonly #facts: BatchFacts;
+  readonly #tools: BatchTools;
+  readonly #places = new Map<GateId, Place>();
+  readonly #rows: EntryRow[] = [];
+  readonly #states = new BatchStates();
+  readonly #chains: JournalChains;
+  /** Only for what is sent twice within the batch. */
   readonly #fresh = new Map<string, RecordedEntry>();
-  readonly #states = new Map<string, StateChange>();
 
-  constructor(context: BatchContext, now: Instant) {
-    this.#context = context;
-    this.#now = now;
+  constructor(facts: BatchFacts, tools: BatchTools) {
+    this.#facts = facts;
+    this.#tools = tools;
+    this.#chains = new JournalChains(facts);
   }
 
-  states(): readonly StateChange[] {
-    return [...this.#states.values()];
+  writes(): Omit<BatchWrites, 'alarms'> {
+    return {
+      rows: this.#rows,
+      states: this.#states.changes(),
+      journals: this.#chains.changes(),
+      lines: this.#tools.traces.unstored(),
+    };
   }
 
   decide(prepared: PreparedArrival): BatchOutcome {
-    const { arrival, place, journal } = prepared;
-    if (place === null || journal === null) return refused(`the gate ${arrival.gate} is not in the register`);
+    const { arrival } = prepared;
+    const { journal: id, seq } = arrival.entry;
+    const place = this.#placeOf(prepared);
+    const journal = this.#chains.journal(id);
+    if (place === null || journal === undefined) {
+      return refused(`the gate ${arrival.gate} is not in the register`);
+    }
     if (journal.gate !== arrival.gate) return refused('its journal belongs to another gate');
-    const identity = identityOf(arrival.entry);
-    const known = this.#context.recorded.get(identity) ?? this.#fresh.get(identity);
-    const document = entryDocument(arrival.entry);
-    if (known !== undefined) return repeat(known, document);
-    return this.#record({ prepared, place, journal: journal.number, document });
+    const isNew = seq > journal.topSeq;
+    const known = isNew
+      ? undefined
+      : (this.#facts.recorded(id, seq) ?? this.#fresh.get(identityOf(arrival.entry)));
+    if (known !== undefined) return repeat(known, prepared);
+    return this.#record(prepared, place, journal);
   }
 
-  #record(one: { prepared: PreparedArrival; place: Place; journal: number; document: string }): BatchOutcome {
-    const { arrival, lookup } = one.prepared;
-    const found = lookup?.kind === 'ask' ? this.#found(one.prepared) : null;
-    const credential: CredentialFinding =
-      lookup?.kind === 'found' ? lookup.finding : findingOf(found, one.place);
+  #placeOf({ place }: PreparedArrival): Place | null {
+    if (place === null) return null;
+    const known = this.#places.get(place.gate);
+    if (known !== undefined) return known;
+    const inForce = this.#facts.compound(place.compound);
+    if (inForce === undefined) return null;
+    const whole = { ...place, ...inForce, calendar: this.#tools.calendars.of(place.timezone) };
+    this.#places.set(place.gate, whole);
+    return whole;
+  }
+
+  #record(prepared: PreparedArrival, place: Place, journal: KnownJournal): BatchOutcome {
+    const { arrival, lookup, question } = prepared;
+    const { entry } = arrival;
+    const found = question === null ? null : (this.#facts.pass(question) ?? null);
+    const credential: CredentialFinding = lookup?.kind === 'found' ? lookup.finding : findingOf(found, place);
     const own = credential.kind === 'pass' ? found : null;
-    const state = this.#stateOf(own);
+    const before = this.#states.of(own);
     const ruling = decideArrival({
       arrival,
-      place: one.place,
+      place,
       credential,
       found: own,
-      state,
-      now: this.#now,
+      state: before.state,
+      now: this.#tools.now,
     });
-    this.#remember(own, { ruling, before: state });
-    const row = rowOf({
-      ...one,
-      id: this.#context.lastId + this.rows.length + 1,
-      arrival,
-      ruling,
-      found: own,
-    });
-    this.rows.push(row);
-    const record = recordOf(row, arrival.entry.journal);
-    const decision = decisionOf(row, arrival.entry.journal);
-    this.#fresh.set(identityOf(arrival.entry), { decision, document: one.document });
+    const row = newRow(
+      { id: this.#facts.entryId(this.#rows.length), journal, arrival, place, ruling, found: own, before },
+      this.#tools,
+    );
+    this.#rows.push(row);
+    this.#fresh.set(identityOf(entry), { row, qr: own?.qr ?? null });
+    this.#chains.add(entry.journal, row);
+    if (own !== null) {
+      const { compound } = own.pass;
+      this.#states.put({ compound, key: stateKey(own.pass), state: ruling.state, lastEntry: row.id });
+    }
+    const origin = { journal: entry.journal, gate: arrival.gate, compound: place.compound };
+    const record = recordOf(row, origin, { presented: entry, reading: entry.reading });
+    const decision = decisionOf(row, entry.journal);
     return {
       outcome: { kind: 'recorded', decision, record, alarms: [] },
       alarms: alarmChanges(ruling.effects, record),
     };
   }
-
-  #found({ lookup }: PreparedArrival): FoundPass | null {
-    if (lookup?.kind !== 'ask') return null;
-    return this.#context.passes.get(questionKey(lookup.question)) ?? null;
-  }
-
-  #stateOf(found: FoundPass | null): HouseholdState {
-    if (found === null) return stateBefore(null);
-    return this.#states.get(placeOf(found))?.state ?? found.state;
-  }
-
-  #remember(found: FoundPass | null, change: { ruling: ArrivalRuling; before: HouseholdState }): void {
-    const { state } = change.ruling;
-    if (found === null || state === change.before) return;
-    const { compound } = found.pass;
-    this.#states.set(placeOf(found), { compound, key: stateKey(found.pass), state });
-  }
-}
-
-function placeOf(found: FoundPass): string {
-  return `${found.pass.compound}:${stateKey(found.pass)}`;
 }
 
 /** A short code of another compound leads to a pass that is not ours to judge. */
@@ -123,9 +152,10 @@ function refused(problem: string): BatchOutcome {
   return { outcome: { kind: 'refused', problem }, alarms: [] };
 }
 
-function repeat(known: RecordedEntry, document: string): BatchOutcome {
-  const problem = isSamePresentation(known.document, document)
+function repeat(known: RecordedEntry, { arrival }: PreparedArrival): BatchOutcome {
+  const problem = isSamePresentation(known, arrival.entry)
     ? null
     : 'the ledger holds another entry under this journal and seq; the first one stands';
-  return { outcome: { kind: 'repeat', decision: known.decision, problem }, alarms: [] };
+  const decision = decisionOf(known.row, arrival.entry.journal);
+  return { outcome: { kind: 'repeat', decision, problem }, alarms: [] };
 }

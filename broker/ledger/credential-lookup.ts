@@ -1,6 +1,6 @@
 import { normaliseFlat } from '#core/pass/flat.js';
 import type { CredentialFinding } from '#core/pass/pass.js';
-import type { QrVerifier } from '#core/pass/remembering-verifier.js';
+import type { QrFinding } from '#core/pass/qr-pass.js';
 import { normaliseShortCode } from '#core/pass/short-code.js';
 import type { CompoundId } from '#core/units/ids.js';
 import type { Credential } from '#core/wire/entry.js';
@@ -12,6 +12,11 @@ export interface PassQuestion {
   readonly value: string;
 }
 
+/** A question as one text, for finding its answer. */
+export function questionKey(question: PassQuestion): string {
+  return `${question.by}:${question.compound}:${question.value}`;
+}
+
 /** What a credential says before the register is asked: a question to ask, or the finding itself. */
 export type CredentialLookup =
   | { readonly kind: 'ask'; readonly question: PassQuestion }
@@ -21,7 +26,8 @@ const UNKNOWN: CredentialLookup = { kind: 'found', finding: { kind: 'unknown' } 
 
 interface LookupPlace {
   readonly compound: CompoundId;
-  readonly verify: QrVerifier;
+  /** What the check of a QR text has found. */
+  readonly findingOf: (text: string) => QrFinding;
 }
 
 /** Reads a credential presented at a gate of the compound. Cards are not bound to passes yet: none is known. */
@@ -40,7 +46,7 @@ export function lookupOf(credential: Credential, place: LookupPlace): Credential
 }
 
 function lookupOfQr(text: string, place: LookupPlace): CredentialLookup {
-  const found = place.verify(text);
+  const found = place.findingOf(text);
   switch (found.kind) {
     case 'authentic':
       if (found.claims.compound !== place.compound) {

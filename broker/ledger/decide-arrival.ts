@@ -1,10 +1,11 @@
 import type { CredentialFinding, Pass } from '#core/pass/pass.js';
 import { applyEffects } from '#core/rules/apply-effects.js';
-import { EMPTY_STATE, type HouseholdState } from '#core/rules/household-state.js';
+import type { HouseholdState } from '#core/rules/household-state.js';
 import { rule, type TraceLine } from '#core/rules/rulebook.js';
 import type { Effect, Facts, Restrictions } from '#core/rules/rule.js';
-import type { HouseholdId } from '#core/units/ids.js';
+import { buildingOf } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
+import type { LocalDecision } from '#core/wire/entry.js';
 import type { Verdict } from '#core/wire/parts.js';
 import type { Arrival } from './arrival.js';
 import type { Place } from './batch-context.js';
@@ -40,9 +41,10 @@ export interface ArrivalRuling {
 
 /** Asks the rulebook, or records what the gate has decided by itself. Pure. */
 export function decideArrival(one: ArrivalCase): ArrivalRuling {
-  const { at, reading } = entryTime(one.arrival.entry, one.arrival.receivedAt);
+  const { entry } = one.arrival;
+  const { at, reading } = entryTime(entry, one.arrival.receivedAt);
   const facts: Facts = {
-    presentation: { ...one.arrival.entry, reading },
+    presentation: reading === entry.reading ? entry : { ...entry, reading },
     compound: one.place.compound,
     calendar: one.place.calendar,
     credential: one.credential,
@@ -51,36 +53,45 @@ export function decideArrival(one: ArrivalCase): ArrivalRuling {
     state: one.state,
     now: at,
   };
-  const decided = one.arrival.entry.local === null ? byService(one, facts) : byGate(one, facts);
-  const occasion = { pass: passOfCase(one), now: at };
-  return { ...decided, at, state: applyEffects(one.state, decided.effects, occasion) };
+  return entry.local === null ? byService(one, facts) : byGate(one, entry.local, facts);
 }
 
-type Decided = Omit<ArrivalRuling, 'at' | 'state'>;
-
-function byService(one: ArrivalCase, facts: Facts): Decided {
-  const ruling = rule(facts);
+function byService(one: ArrivalCase, facts: Facts): ArrivalRuling {
+  const { verdict, reason, nextAt, trace, effects } = rule(facts);
   return {
-    ...ruling,
+    verdict,
+    reason,
+    nextAt,
+    trace,
+    effects,
     decidedBy: 'service',
     decidedAt: one.now,
     bookVersion: one.place.bookVersion,
     conflict: false,
+    at: facts.now,
+    state: stateAfter(one, effects, facts.now),
   };
 }
 
-function byGate(one: ArrivalCase, facts: Facts): Decided {
-  const { local } = one.arrival.entry;
-  if (local === null) return byService(one, facts);
+function byGate(one: ArrivalCase, local: LocalDecision, facts: Facts): ArrivalRuling {
+  const { effects, trace, conflict } = followUp(local, facts, rule(facts));
   return {
-    ...followUp(local, facts, rule(facts)),
+    effects,
+    trace,
+    conflict,
     verdict: local.verdict,
     reason: local.reason,
     nextAt: null,
     decidedBy: 'gate',
     decidedAt: local.decidedAt,
     bookVersion: local.bookVersion,
+    at: facts.now,
+    state: stateAfter(one, effects, facts.now),
   };
+}
+
+function stateAfter(one: ArrivalCase, effects: readonly Effect[], now: Instant): HouseholdState {
+  return applyEffects(one.state, effects, { pass: passOfCase(one), now });
 }
 
 function passOfCase(one: ArrivalCase): Pass | null {
@@ -94,14 +105,4 @@ function restrictionsOf({ found, place }: ArrivalCase): Restrictions {
     buildingSealed: household !== null && place.policy.sealedBuildings.includes(buildingOf(household)),
     personIsolated: found?.personIsolated ?? false,
   };
-}
-
-/** The building of `building-unit-room`. */
-function buildingOf(household: HouseholdId): string {
-  return household.slice(0, household.indexOf('-'));
-}
-
-/** The state a pass had before the batch. */
-export function stateBefore(found: FoundPass | null): HouseholdState {
-  return found?.state ?? EMPTY_STATE;
 }

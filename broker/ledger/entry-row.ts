@@ -1,73 +1,38 @@
 import type { EntryRecord } from '#core/api/entries.js';
-import type { JournalId } from '#core/units/ids.js';
+import type { CompoundId, GateId, JournalId } from '#core/units/ids.js';
 import type { Decision } from '#core/wire/decision.js';
+import type { Entry, Reading } from '#core/wire/entry.js';
 import type { EntryRow } from '../storage/schema.js';
-import type { Arrival } from './arrival.js';
-import type { Place } from './batch-context.js';
-import type { ArrivalRuling } from './decide-arrival.js';
-import type { FoundPass } from './ledger-store.js';
 
-interface NewRow {
-  readonly id: number;
-  /** Number of the journal. */
-  readonly journal: number;
-  readonly arrival: Arrival;
-  readonly place: Place;
-  readonly ruling: ArrivalRuling;
-  readonly found: FoundPass | null;
-  readonly document: string;
+/** What a row leaves out because its journal tells it. */
+export interface RowOrigin {
+  readonly journal: JournalId;
+  readonly gate: GateId;
+  readonly compound: CompoundId;
 }
 
-/** The ledger row of a decided arrival. */
-export function rowOf(one: NewRow): EntryRow {
-  const { arrival, place, ruling, found } = one;
-  const { entry } = arrival;
-  return {
-    id: one.id,
-    journal: one.journal,
-    seq: entry.seq,
-    gate: arrival.gate,
-    compound: place.compound,
-    at: ruling.at,
-    received_at: arrival.receivedAt,
-    lane: entry.lane,
-    direction: entry.direction,
-    purpose: entry.purpose,
-    credential_kind: entry.credential.kind,
-    body_c: entry.reading?.bodyC ?? null,
-    verdict: ruling.verdict,
-    reason: ruling.reason,
-    next_at: ruling.nextAt,
-    household: found?.pass.household ?? null,
-    pass: found?.pass.id ?? null,
-    decided_by: ruling.decidedBy,
-    decided_at: ruling.decidedAt,
-    conflict: ruling.conflict ? 1 : 0,
-    policy_version: place.policyVersion,
-    book_version: ruling.bookVersion,
-    trace: JSON.stringify(ruling.trace),
-    entry: one.document,
-  };
+/** What the parts of a row say; null where it was erased. */
+export interface RowContent {
+  readonly presented: Pick<Entry, 'lane' | 'purpose' | 'credential'> | null;
+  readonly reading: Reading | null;
 }
-
-/** The columns of a row that lists and the live feed show. */
-export type RecordColumns = Omit<EntryRow, 'trace' | 'entry' | 'journal' | 'policy_version' | 'book_version'>;
 
 /** A ledger row as lists and the live feed show it. */
-export function recordOf(row: RecordColumns, journal: JournalId): EntryRecord {
+export function recordOf(row: EntryRow, origin: RowOrigin, content: RowContent): EntryRecord {
+  const { presented, reading } = content;
   return {
     id: row.id,
-    gate: row.gate,
-    compound: row.compound,
-    journal,
+    gate: origin.gate,
+    compound: origin.compound,
+    journal: origin.journal,
     seq: row.seq,
     at: row.at,
     receivedAt: row.received_at,
-    lane: row.lane,
+    lane: presented?.lane ?? null,
     direction: row.direction,
-    purpose: row.purpose,
-    credentialKind: row.credential_kind,
-    bodyC: row.body_c,
+    purpose: presented?.purpose ?? null,
+    credentialKind: presented?.credential.kind ?? null,
+    bodyC: reading?.bodyC ?? null,
     verdict: row.verdict,
     reason: row.reason,
     nextAt: row.next_at,
@@ -80,21 +45,7 @@ export function recordOf(row: RecordColumns, journal: JournalId): EntryRecord {
 }
 
 /** The decision a ledger row stands for: the same one, however often it is asked for. */
-export function decisionOf(
-  row: Pick<
-    EntryRow,
-    | 'seq'
-    | 'verdict'
-    | 'reason'
-    | 'next_at'
-    | 'household'
-    | 'pass'
-    | 'book_version'
-    | 'decided_at'
-    | 'conflict'
-  >,
-  journal: JournalId,
-): Decision {
+export function decisionOf(row: EntryRow, journal: JournalId): Decision {
   return {
     journal,
     seq: row.seq,

@@ -1,40 +1,75 @@
 import type { Alarm } from '#core/api/alarms.js';
 import type { Pass } from '#core/pass/pass.js';
-import type { PolicyRules } from '#core/policy/policy.js';
+import type { Policy } from '#core/policy/policy.js';
 import type { HouseholdState } from '#core/rules/household-state.js';
 import type { CompoundId, GateId, JournalId, PassId } from '#core/units/ids.js';
-import type { Decision } from '#core/wire/decision.js';
-import type { EntryRow } from '../storage/schema.js';
+import type { EntryRow, TraceLineRow } from '../storage/schema.js';
 import type { PassQuestion } from './credential-lookup.js';
 
-/** Where a gate stands: its compound with the versions in force. */
+/** Where a gate stands. A gate never moves to another compound, so this never changes. */
 export interface GatePlace {
   readonly gate: GateId;
   readonly compound: CompoundId;
   readonly timezone: string;
-  readonly policyVersion: number;
+}
+
+/** What is in force in a compound. */
+export interface CompoundInForce {
+  readonly policy: Policy;
   readonly bookVersion: number;
 }
 
-/** A journal the ledger knows, with its number and the gate that owns it. */
+/** A journal the ledger knows: its number, the gate that owns it, and where its chain stands. */
 export interface KnownJournal {
   readonly number: number;
   readonly gate: GateId;
+  /** The highest seq so far; 0 when there is none. */
+  readonly topSeq: number;
+  /** Hash of the row of this journal that arrived last; empty when there is none. */
+  readonly hash: string;
+}
+
+/** The state of a household, or of a pass without one, and its entry that arrived last. */
+export interface LedgerState {
+  readonly state: HouseholdState;
+  /** Id of the last entry; 0 when there is none. */
+  readonly lastEntry: number;
 }
 
 /** A pass with what else the rules must know about its household and person. */
-export interface FoundPass {
-  readonly question: PassQuestion;
+export interface FoundPass extends LedgerState {
   readonly pass: Pass;
+  /** The QR text it was issued with. */
+  readonly qr: string;
   readonly householdSealed: boolean;
   readonly personIsolated: boolean;
-  readonly state: HouseholdState;
 }
 
 /** An entry that is in the ledger already. */
 export interface RecordedEntry {
-  readonly decision: Decision;
-  readonly document: string;
+  readonly row: EntryRow;
+  /** The QR text of its pass, which the row leaves out; null without a pass. */
+  readonly qr: string | null;
+}
+
+/** Everything a batch asks the ledger, set-wise. */
+export interface BatchQuestions {
+  readonly compounds: readonly CompoundId[];
+  /** The journals with the gates that use them; those seen for the first time become the gate's. */
+  readonly journals: ReadonlyMap<JournalId, GateId>;
+  readonly entries: readonly { readonly journal: JournalId; readonly seq: number }[];
+  readonly passes: ReadonlyMap<string, PassQuestion>;
+}
+
+/** What the ledger answers, as it stands inside the transaction. */
+export interface BatchFacts {
+  compound(id: CompoundId): CompoundInForce | undefined;
+  journal(id: JournalId): KnownJournal | undefined;
+  recorded(journal: JournalId, seq: number): RecordedEntry | undefined;
+  /** By the key of the question. */
+  pass(key: string): FoundPass | undefined;
+  /** The id of the n-th new entry of the batch, from 0; ids grow in order of arrival. */
+  entryId(index: number): number;
 }
 
 /** A change to the alarms, in the order it happened. */
@@ -43,32 +78,55 @@ export type AlarmChange =
   /** The suspicion of fever on a pass is settled. */
   | { readonly kind: 'settle-suspicion'; readonly compound: CompoundId; readonly pass: PassId };
 
-export interface StateChange {
+export interface StateChange extends LedgerState {
   readonly compound: CompoundId;
   readonly key: string;
-  readonly state: HouseholdState;
 }
 
-/** What one transaction of the ledger can read and write; all of it set-wise. */
-export interface LedgerSession {
-  places(gates: readonly GateId[]): Promise<readonly GatePlace[]>;
-  policy(compound: CompoundId, version: number): Promise<PolicyRules>;
-  /** The journals with their owners; those seen for the first time become the gate's. */
-  journals(used: ReadonlyMap<JournalId, GateId>): Promise<ReadonlyMap<JournalId, KnownJournal>>;
-  recorded(
-    entries: readonly { readonly journal: JournalId; readonly number: number; readonly seq: number }[],
-  ): Promise<readonly RecordedEntry[]>;
-  passes(questions: readonly PassQuestion[]): Promise<readonly FoundPass[]>;
-  /** The highest id in the ledger; ids grow by one in order of arrival. */
-  lastId(): Promise<number>;
-  addEntries(rows: readonly EntryRow[]): Promise<void>;
-  putStates(states: readonly StateChange[]): Promise<void>;
-  /** The alarms that were raised or cleared, as they stand now. */
-  changeAlarm(change: AlarmChange): Promise<readonly Alarm[]>;
+/** Where the chain of a journal stands after the batch. */
+export interface JournalChange {
+  readonly journal: JournalId;
+  readonly number: number;
+  readonly topSeq: number;
+  readonly lastEntry: number;
+  readonly hash: string;
 }
 
-/** The ledger's storage: one engine, one class. */
+/** Everything a batch writes. */
+export interface BatchWrites {
+  readonly rows: readonly EntryRow[];
+  readonly states: readonly StateChange[];
+  readonly journals: readonly JournalChange[];
+  /** Lines of traces that may not be stored yet. */
+  readonly lines: readonly TraceLineRow[];
+  readonly alarms: readonly AlarmChange[];
+}
+
+/** The alarms each change raised or cleared, as they stand now, in the order of the changes. */
+export type ChangedAlarms = readonly (readonly Alarm[])[];
+
+export interface Committed<Writes extends BatchWrites> {
+  readonly writes: Writes;
+  /** Empty when the batch changed no alarm. */
+  readonly alarms: ChangedAlarms;
+}
+
+/** The ledger's storage: one engine, one class; all of them pass the same contract suite. */
 export interface LedgerStore {
-  /** Commits when the work resolves; rolls back and rethrows when it throws. */
-  transaction<T>(work: (session: LedgerSession) => Promise<T>): Promise<T>;
+  /** Where the gates stand; those not in the register are left out. */
+  places(gates: readonly GateId[]): Promise<ReadonlyMap<GateId, GatePlace>>;
+  /**
+   * Reads, lets `decide` decide, and writes, all in one transaction: whoever else decides on one of these households waits
+   * or is waited for. Resolves after the commit; when anything throws, nothing was written.
+   */
+  commit<Writes extends BatchWrites>(
+    questions: BatchQuestions,
+    decide: (facts: BatchFacts) => Writes,
+  ): Promise<Committed<Writes>>;
+  /** The states under these keys as the committed entries have left them; those without one are left out. */
+  states(compound: CompoundId, keys: readonly string[]): Promise<ReadonlyMap<string, LedgerState>>;
+  /** Brings `household_states` and `journals` up to the last entry, so that any query may read them. */
+  settle(): Promise<void>;
+  /** The states of a compound were deleted: whatever is kept of them elsewhere goes too. */
+  forget(compound: CompoundId): void;
 }

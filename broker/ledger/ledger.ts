@@ -1,15 +1,19 @@
-import type { QrVerifier } from '#core/pass/remembering-verifier.js';
+import type { PassVerifier } from '#core/pass/pass-verifier.js';
+import type { QrFinding } from '#core/pass/qr-pass.js';
 import type { Clock } from '#core/ports/clock.js';
+import type { Entropy } from '#core/ports/entropy.js';
 import type { Arrival, Outcome } from './arrival.js';
-import { ContextReader } from './batch-context.js';
+import { Calendars, prepared, questionsOf, type PreparedArrival } from './batch-context.js';
 import { decideBatch, type BatchOutcome } from './batch.js';
-import type { LedgerSession, LedgerStore } from './ledger-store.js';
+import type { ChangedAlarms, LedgerStore } from './ledger-store.js';
+import { Salts } from './salts.js';
+import { TraceBook } from './trace-book.js';
 
 interface LedgerTools {
   readonly store: LedgerStore;
   readonly clock: Clock;
-  /** The verifier of the present key ring. */
-  readonly verifier: () => QrVerifier;
+  readonly entropy: Entropy;
+  readonly verifier: Pick<PassVerifier, 'known' | 'check'>;
 }
 
 /**
@@ -17,36 +21,71 @@ interface LedgerTools {
  * out (DESIGN section 3, step 3). Idempotent on `(journal, seq)`.
  */
 export class Ledger {
-  readonly #store: LedgerStore;
-  readonly #clock: Clock;
-  readonly #reader: ContextReader;
+  readonly #tools: LedgerTools;
+  readonly #calendars = new Calendars();
+  readonly #traces = new TraceBook();
+  readonly #salts: Salts;
 
   constructor(tools: LedgerTools) {
-    this.#store = tools.store;
-    this.#clock = tools.clock;
-    this.#reader = new ContextReader(tools.verifier);
+    this.#tools = tools;
+    this.#salts = new Salts(tools.entropy);
   }
 
   /**
    * The outcome of each arrival, in order. When it resolves, all of them are committed; when it throws, none is.
    * @throws GateError of the database; any other error is a fault in the data of an arrival or in a rule.
    */
-  decide(arrivals: readonly Arrival[]): Promise<readonly Outcome[]> {
-    return this.#store.transaction(async (session) => {
-      const context = await this.#reader.read(arrivals, session);
-      const result = decideBatch(context, this.#clock.now());
-      if (result.rows.length > 0) await session.addEntries(result.rows);
-      if (result.states.length > 0) await session.putStates(result.states);
-      const outcomes: Outcome[] = [];
-      for (const one of result.outcomes) outcomes.push(await withAlarms(one, session));
-      return outcomes;
+  async decide(arrivals: readonly Arrival[]): Promise<readonly Outcome[]> {
+    const { store, clock } = this.#tools;
+    const asked = await this.#prepared(arrivals);
+    const { writes, alarms } = await store.commit(questionsOf(asked), (facts) => {
+      const tools = {
+        calendars: this.#calendars,
+        traces: this.#traces,
+        salts: this.#salts,
+        now: clock.now(),
+      };
+      return decideBatch(asked, facts, tools);
     });
+    this.#traces.stored(writes.lines);
+    return alarms.length === 0
+      ? writes.outcomes.map(({ outcome }) => outcome)
+      : withAlarms(writes.outcomes, alarms);
+  }
+
+  async #prepared(arrivals: readonly Arrival[]): Promise<readonly PreparedArrival[]> {
+    const { store, verifier } = this.#tools;
+    const places = await store.places(arrivals.map(({ gate }) => gate));
+    const fresh = await this.#checked(arrivals);
+    return prepared(arrivals, places, (text) => fresh.get(text) ?? verifier.known(text) ?? NOT_CHECKED);
+  }
+
+  /** The findings of texts that were not known yet. Most batches have none, and wait for nothing. */
+  async #checked(arrivals: readonly Arrival[]): Promise<ReadonlyMap<string, QrFinding>> {
+    const { verifier } = this.#tools;
+    const texts = new Set<string>();
+    for (const { entry } of arrivals) {
+      const { kind, value } = entry.credential;
+      if (kind === 'qr' && verifier.known(value) === undefined) texts.add(value);
+    }
+    if (texts.size === 0) return NOTHING_CHECKED;
+    const findings = await Promise.all(
+      [...texts].map(async (text) => [text, await verifier.check(text)] as const),
+    );
+    return new Map(findings);
   }
 }
 
-async function withAlarms(one: BatchOutcome, session: LedgerSession): Promise<Outcome> {
-  if (one.alarms.length === 0 || one.outcome.kind !== 'recorded') return one.outcome;
-  const alarms = [];
-  for (const change of one.alarms) alarms.push(...(await session.changeAlarm(change)));
-  return { ...one.outcome, alarms };
+const NOTHING_CHECKED: ReadonlyMap<string, QrFinding> = new Map();
+/** Only for a text that was forgotten while the batch waited for others, because a key or pass changed just then. */
+const NOT_CHECKED: QrFinding = { kind: 'key-unknown', key: '' };
+
+/** Puts the alarms of the changes, which come in order, back to the outcomes that asked for them. */
+function withAlarms(outcomes: readonly BatchOutcome[], changed: ChangedAlarms): readonly Outcome[] {
+  let next = 0;
+  return outcomes.map(({ outcome, alarms }) => {
+    const own = changed.slice(next, next + alarms.length).flat();
+    next += alarms.length;
+    return outcome.kind === 'recorded' ? { ...outcome, alarms: own } : outcome;
+  });
 }

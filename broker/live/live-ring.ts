@@ -50,6 +50,12 @@ export class LiveRing implements LiveFeed {
     };
   }
 
+  /** Every page has to load afresh: what happened elsewhere was missed. The ids jump further than the ring reaches. */
+  afresh(): void {
+    this.#events.length = 0;
+    this.#lastId += this.#options.capacity + 1;
+  }
+
   /** Tells everyone. A listener that throws is logged and harms no other. */
   publish(body: LiveBody): void {
     this.#lastId += 1;

@@ -2,9 +2,11 @@ import type { Socket } from 'node:net';
 import { Aedes, type AedesOptions, type Client, type ConnectPacket, type PublishPacket } from 'aedes';
 import { GateError } from '#core/errors/gate-error.js';
 import type { Clock } from '#core/ports/clock.js';
+import type { GateId } from '#core/units/ids.js';
 import { SECOND } from '#core/units/instant.js';
 import { connectAccess, isForGate, KEEPALIVE_LIMIT_SECONDS } from './access.js';
-import { closing, GateLink } from './gate-link.js';
+import { AedesLink } from './aedes-link.js';
+import { closing } from './gate-link.js';
 import { guardSocket } from './guarded-socket.js';
 import { Listener } from './listener.js';
 import type { BrokerEvents, BrokerOptions, MqttBroker, OpenBroker } from './mqtt-broker.js';
@@ -33,13 +35,14 @@ type Tools = AedesTools & { readonly events: BrokerEvents };
 /**
  * aedes knows nothing about compounds and keeps nothing: sessions are always clean, nothing a gate publishes is routed or
  * retained (no gate may read another's, and the service takes messages from the authorisation hook), and what the service
- * sends goes straight to one connection. aedes acknowledges a publish when that hook calls back, which here is after the
- * commit (faults.md finding 1).
+ * sends goes straight to one connection. The acknowledgement of a publish is ours too: it goes out after the commit
+ * (faults.md finding 1).
  */
 class AedesBroker implements MqttBroker {
+  readonly problem = null;
   readonly #tools: Tools;
   readonly #aedes: Aedes;
-  readonly #links = new WeakMap<Client, GateLink>();
+  readonly #links = new WeakMap<Client, AedesLink>();
   readonly #pending: PendingConnections<object>;
   #listener: Listener | null = null;
   #stopping: Promise<void> | null = null;
@@ -113,12 +116,16 @@ class AedesBroker implements MqttBroker {
     this.#aedes.handle(socket);
   }
 
+  #linkOf(client: Client, gate: GateId): AedesLink {
+    return new AedesLink(client, { gate, events: this.#tools.events, clock: this.#tools.clock });
+  }
+
   #hooks(): AedesOptions {
     const { events } = this.#tools;
     return {
       preConnect: (client, packet, done) => {
         const access = connectAccess(requestOf(packet));
-        if (access.granted) this.#links.set(client, new GateLink(client, { gate: access.value, events }));
+        if (access.granted) this.#links.set(client, this.#linkOf(client, access.value));
         // No session outlives its connection (faults.md A18): the journal is where a gate keeps things.
         packet.clean = true;
         if (!access.granted) events.onRefused(access.reason, null);
@@ -132,7 +139,7 @@ class AedesBroker implements MqttBroker {
       authorizePublish: (client, packet, done) => {
         const link = client === null ? undefined : this.#links.get(client);
         if (link === undefined) done(closing());
-        else link.take(packet, done);
+        else link.receive(packet, done);
       },
       authorizeSubscribe: (client, subscription, done) => {
         const isAllowed =

@@ -2,22 +2,13 @@ import { GateError } from '#core/errors/gate-error.js';
 import type { GateId } from '#core/units/ids.js';
 import { topicOf } from '#core/wire/topics.js';
 import { isOwnName, publishAccess, subscribeAccess, type PublishRequest } from './access.js';
-import type { BrokerEvents, GateConnection, ServiceTopic } from './mqtt-broker.js';
+import type { BrokerEvents, GateConnection, GatewayTopic, ServiceTopic } from './mqtt-broker.js';
 
-/** What a link needs of the broker's client: aedes has more. */
+/** What a link needs of the broker's client. */
 export interface LinkClient {
-  /** Changes under our eyes, so not readonly. */
-  closed: boolean;
-  publish(packet: OutgoingPacket, done: () => void): void;
-}
-
-export interface OutgoingPacket {
-  readonly cmd: 'publish';
-  readonly topic: string;
-  readonly payload: string;
-  readonly qos: 1;
-  readonly retain: false;
-  readonly dup: false;
+  readonly closed: boolean;
+  /** Sends with QoS 1. */
+  publish(topic: string, payload: string): void;
 }
 
 type IncomingPacket = PublishRequest & { readonly payload: Uint8Array | string };
@@ -27,7 +18,10 @@ export class GateLink implements GateConnection {
   readonly gate: GateId;
   readonly #client: LinkClient;
   readonly #events: BrokerEvents;
-  readonly #subscribed = new Set<ServiceTopic>();
+  /** The full topics by name. */
+  readonly #subscribed = new Map<ServiceTopic, string>();
+  /** What the gate has been found to be allowed to publish on. */
+  readonly #publishes = new Map<string, GatewayTopic>();
   #isAnnounced = false;
 
   constructor(client: LinkClient, of: { gate: GateId; events: BrokerEvents }) {
@@ -54,20 +48,13 @@ export class GateLink implements GateConnection {
     this.#isAnnounced = false;
   }
 
-  take(packet: IncomingPacket, done: (error?: Error | null) => void): void {
-    const access = publishAccess(this.gate, packet);
-    if (!access.granted) {
-      this.#events.onRefused(access.reason, this.gate);
-      done(closing());
-      return;
-    }
+  /** Hands a publish on, unless the access rules forbid it. `done` comes when it may be acknowledged. */
+  take(packet: IncomingPacket, done: () => void): boolean {
+    const name = this.#topicOf(packet);
+    if (name === null) return false;
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-    // A will comes while its connection closes; anything else must not be acknowledged once that has happened.
-    const isWill = this.#client.closed;
-    const acknowledge = (): void => {
-      if (isWill || !this.#client.closed) done(null);
-    };
-    this.#events.onMessage(this, { name: access.value, payload, done: acknowledge });
+    this.#events.onMessage(this, { name, payload, done });
+    return true;
   }
 
   maySubscribe(filter: string, qos: number): boolean {
@@ -79,7 +66,7 @@ export class GateLink implements GateConnection {
   /** Subscribes to what `maySubscribe` has let through. */
   subscribe(filters: readonly string[]): void {
     for (const name of this.#namesOf(filters)) {
-      this.#subscribed.add(name);
+      this.#subscribed.set(name, topicOf(this.gate, name));
       this.#events.onSubscribe(this, name);
     }
   }
@@ -89,13 +76,24 @@ export class GateLink implements GateConnection {
   }
 
   publish(name: ServiceTopic, payload: string): boolean {
-    if (this.#client.closed || !this.#subscribed.has(name)) return false;
-    const topic = topicOf(this.gate, name);
-    this.#client.publish(
-      { cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false },
-      () => undefined,
-    );
+    const topic = this.#subscribed.get(name);
+    if (topic === undefined || this.#client.closed) return false;
+    this.#client.publish(topic, payload);
     return true;
+  }
+
+  /** The same few topics come again and again, so each is looked at once. */
+  #topicOf(packet: PublishRequest): GatewayTopic | null {
+    const isPlain = packet.qos < 2 && !packet.retain;
+    const known = isPlain ? this.#publishes.get(packet.topic) : undefined;
+    if (known !== undefined) return known;
+    const access = publishAccess(this.gate, packet);
+    if (!access.granted) {
+      this.#events.onRefused(access.reason, this.gate);
+      return null;
+    }
+    if (isPlain) this.#publishes.set(packet.topic, access.value);
+    return access.value;
   }
 
   #namesOf(filters: readonly string[]): readonly ServiceTopic[] {

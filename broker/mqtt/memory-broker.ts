@@ -1,6 +1,6 @@
 import { GateError } from '#core/errors/gate-error.js';
 import { connectAccess, type ConnectRequest, type PublishRequest } from './access.js';
-import { GateLink, type LinkClient, type OutgoingPacket } from './gate-link.js';
+import { GateLink, type LinkClient } from './gate-link.js';
 import type { BrokerEvents, BrokerOptions, MqttBroker } from './mqtt-broker.js';
 
 /** What a client in memory shows at the door. */
@@ -16,6 +16,7 @@ export type MemoryListener = (topic: string, payload: string) => void;
 /** The broker without a network: same access rules, same events, same order. */
 export class MemoryBroker implements MqttBroker {
   readonly address: MqttBroker['address'];
+  readonly problem = null;
   readonly #events: BrokerEvents;
   readonly #clients = new Map<string, MemoryClient>();
   #stopped = false;
@@ -85,10 +86,9 @@ export class MemoryClient implements LinkClient {
   }
 
   /** From the broker to the client, one turn of the event loop later, as on a network. */
-  publish(packet: OutgoingPacket, done: () => void): void {
+  publish(topic: string, payload: string): void {
     setImmediate(() => {
-      if (!this.closed) this.#listener(packet.topic, packet.payload);
-      done();
+      if (!this.closed) this.#listener(topic, payload);
     });
   }
 
@@ -99,14 +99,12 @@ export class MemoryClient implements LinkClient {
         reject(cutOff());
         return;
       }
-      this.link.take({ ...request, payload }, (error) => {
-        if (error === undefined || error === null) {
-          resolve();
-          return;
-        }
-        this.cut();
-        reject(cutOff());
+      const isTaken = this.link.take({ ...request, payload }, () => {
+        if (!this.closed) resolve();
       });
+      if (isTaken) return;
+      this.cut();
+      reject(cutOff());
     });
   }
 

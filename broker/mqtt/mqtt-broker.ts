@@ -50,13 +50,15 @@ export interface BrokerOptions {
 
 /**
  * Connections of gates by MQTT 3.1.1 under the access rules of `access.ts`. The real one wraps aedes, the other one lives
- * in memory; both pass the same contract suite.
+ * in memory, a third joins a broker outside; all pass the same contract suite.
  */
 export interface MqttBroker {
-  /** Where it really listens. */
+  /** Where it really listens, or where the external one is. */
   readonly address: { readonly host: string; readonly port: number };
   /** Gates connected now. */
   readonly connections: number;
+  /** Why no gate can be heard now; null when they can. */
+  readonly problem: string | null;
   /** Closes the listener and every connection; safe to call twice. */
   stop(): Promise<void>;
 }

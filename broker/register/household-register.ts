@@ -2,28 +2,27 @@ import type { Households } from '#core/api/central.js';
 import type { Page } from '#core/api/paging.js';
 import type { Household, HouseholdBody, HouseholdQuery, Resident } from '#core/api/register.js';
 import { GateError } from '#core/errors/gate-error.js';
-import type { Clock } from '#core/ports/clock.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { CompoundId, HouseholdId } from '#core/units/ids.js';
 import { sql } from 'kysely';
 import { pageLimit, pageOfRows } from '../storage/paging.js';
 import { queriesOn, type Queries } from '../storage/queries.js';
 import { nextBookVersion } from './book-version.js';
-import { HouseholdView } from './household-view.js';
+import { HouseholdView, type HouseholdTools } from './household-view.js';
 
 /** Households with their residents, passes, outings and next allowed outing. */
 export class HouseholdRegister implements Households {
   readonly #database: SqlDatabase;
   readonly #view: HouseholdView;
 
-  constructor(database: SqlDatabase, clock: Clock) {
-    this.#database = database;
-    this.#view = new HouseholdView(database, clock);
+  constructor(tools: HouseholdTools) {
+    this.#database = tools.database;
+    this.#view = new HouseholdView(tools);
   }
 
   async list(query: HouseholdQuery): Promise<Page<Household>> {
     const limit = pageLimit(query);
-    const ids = await matchingIds(query, queriesOn(this.#database));
+    const ids = await matchingIds(query, queriesOn(this.#database.reader));
     const page = pageOfRows(ids, { limit, key: ({ id }) => id, item: ({ id }) => id });
     return { ...page, items: await this.#view.households(query.compound, page.items) };
   }
@@ -60,7 +59,7 @@ async function matchingIds(query: HouseholdQuery, queries: Queries): Promise<{ i
     where h.compound = ${compound} and h.id > ${after}
       and (h.id like ${pattern} escape '\\' or exists (
         select 1 from residents r
-        where r.compound = h.compound and r.household = h.id and r.name like ${pattern} escape '\\'))
+        where r.compound = h.compound and r.household = h.id and lower(r.name) like lower(${pattern}) escape '\\'))
     order by h.id limit ${pageLimit(query) + 1}`.execute(queries);
   return found.rows;
 }
@@ -76,7 +75,7 @@ async function replaceResidents(
     .deleteFrom('residents')
     .where('compound', '=', compound)
     .where('household', '=', household)
-    .where('id', 'not in', ids)
+    .$if(ids.length > 0, (rest) => rest.where('id', 'not in', ids))
     .execute();
   for (const { id, name } of residents) {
     await queries

@@ -10,6 +10,7 @@ import { RULEBOOK } from '#core/rules/rulebook.js';
 import { ZonedCalendar } from '#core/units/calendar-day.js';
 import type { CompoundId, HouseholdId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
+import type { LedgerStore } from '../ledger/ledger-store.js';
 import { passOfRow } from '../storage/pass-row.js';
 import { queriesOn } from '../storage/queries.js';
 import type { HouseholdRow, ResidentRow } from '../storage/schema.js';
@@ -31,14 +32,23 @@ interface HouseholdParts {
 /** A later presentation has a temperature of its own, so the next outing is worked out without one. */
 const RULES_WITHOUT_SCREENING = RULEBOOK.filter((rule) => rule.name !== 'screening');
 
+export interface HouseholdTools {
+  readonly database: SqlDatabase;
+  readonly clock: Clock;
+  readonly ledger: Pick<LedgerStore, 'states'>;
+}
+
 /** Puts households together from the register and the state of the ledger, with four reads for a page of them. */
 export class HouseholdView {
   readonly #database: SqlDatabase;
   readonly #clock: Clock;
 
-  constructor(database: SqlDatabase, clock: Clock) {
+  readonly #ledger: Pick<LedgerStore, 'states'>;
+
+  constructor({ database, clock, ledger }: HouseholdTools) {
     this.#database = database;
     this.#clock = clock;
+    this.#ledger = ledger;
   }
 
   /** Those of the ids that exist, in the order of the ids. */
@@ -88,7 +98,7 @@ export class HouseholdView {
   }
 
   async #rules(compound: CompoundId): Promise<CompoundRules> {
-    const row = await queriesOn(this.#database)
+    const row = await queriesOn(this.#database.reader)
       .selectFrom('compounds as c')
       .innerJoin('policies as p', (join) =>
         join.onRef('p.compound', '=', 'c.id').onRef('p.version', '=', 'c.policy_version'),
@@ -105,20 +115,18 @@ export class HouseholdView {
     compound: CompoundId,
     ids: readonly HouseholdId[],
   ): Promise<ReadonlyMap<HouseholdId, HouseholdParts>> {
-    const queries = queriesOn(this.#database);
+    const queries = queriesOn(this.#database.reader);
     const rows = queries.selectFrom('households').selectAll().where('compound', '=', compound);
     const residents = queries.selectFrom('residents').selectAll().where('compound', '=', compound);
     const passes = queries.selectFrom('passes').selectAll().where('compound', '=', compound);
-    const states = queries.selectFrom('household_states').selectAll().where('compound', '=', compound);
-    const [foundRows, foundResidents, foundPasses, foundStates] = await Promise.all([
+    const [foundRows, foundResidents, foundPasses, states] = await Promise.all([
       rows.where('id', 'in', ids).execute(),
       residents.where('household', 'in', ids).orderBy('id').execute(),
       passes.where('household', 'in', ids).orderBy('issued_at').orderBy('id').execute(),
-      states.where('key', 'in', ids).execute(),
+      this.#ledger.states(compound, ids),
     ]);
     const byHousehold = groupBy(foundResidents, ({ household }) => household);
     const passesOf = groupBy(foundPasses.map(passOfRow), ({ household }) => household);
-    const stateOf = new Map(foundStates.map(({ key, state }) => [key, JSON.parse(state) as HouseholdState]));
     return new Map(
       foundRows.map((row) => [
         row.id,
@@ -126,7 +134,7 @@ export class HouseholdView {
           row,
           residents: byHousehold.get(row.id) ?? [],
           passes: passesOf.get(row.id) ?? [],
-          state: stateOf.get(row.id) ?? EMPTY_STATE,
+          state: states.get(row.id)?.state ?? EMPTY_STATE,
         },
       ]),
     );

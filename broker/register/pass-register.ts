@@ -27,6 +27,8 @@ interface PassTools {
   readonly keys: SigningKeys;
 }
 
+type UnsignedPass = Omit<PassRow, 'qr'>;
+
 /** Issues and revokes passes. */
 export class PassRegister implements Passes {
   readonly #tools: PassTools;
@@ -41,8 +43,12 @@ export class PassRegister implements Passes {
    * @throws GateError `not-found` (compound, household, resident), `request-invalid`
    */
   async issue(request: NewPass): Promise<IssuedPass> {
-    const row = this.#rowOf(request);
-    demandSense(row);
+    const { keys } = this.#tools;
+    const unsigned = this.#rowOf(request);
+    demandSense(unsigned);
+    const { id: pass, kind, compound, not_before: notBefore, expires } = unsigned;
+    const qr = signQrPass({ issuer: ISSUER, pass, kind, compound, notBefore, expires }, keys.current);
+    const row = { ...unsigned, qr };
     await this.#tools.database.transaction(async (session) => {
       const queries = queriesOn(session);
       await nextBookVersion(row.compound, queries);
@@ -50,9 +56,7 @@ export class PassRegister implements Passes {
       await revokeReplaced(row, queries);
       await queries.insertInto('passes').values(row).execute();
     });
-    const { id: pass, kind, compound, not_before: notBefore, expires } = row;
-    const claims = { issuer: ISSUER, pass, kind, compound, notBefore, expires };
-    return { pass, qr: signQrPass(claims, this.#tools.keys.current), code: printedShortCode(row.code) };
+    return { pass, qr, code: printedShortCode(row.code) };
   }
 
   /** Takes effect with the next entry. A pass that is revoked already stays so. */
@@ -70,7 +74,7 @@ export class PassRegister implements Passes {
     });
   }
 
-  #rowOf(request: NewPass): PassRow {
+  #rowOf(request: NewPass): UnsignedPass {
     const { clock, entropy } = this.#tools;
     const now = clock.now();
     return {
@@ -96,12 +100,12 @@ function wholeSecond(at: number): number {
   return Math.floor(at / SECOND) * SECOND;
 }
 
-function demandSense(row: PassRow): void {
+function demandSense(row: UnsignedPass): void {
   const fault = senseFault(row);
   if (fault !== null) throw new GateError('request-invalid', { problem: fault });
 }
 
-function senseFault(row: PassRow): string | null {
+function senseFault(row: UnsignedPass): string | null {
   if (row.kind === 'purchase' && row.household === null) return 'a purchase pass needs a household';
   if (row.resident !== null && row.household === null) return 'a resident needs a household';
   if (row.expires !== null && row.expires <= row.not_before) return 'the pass would expire before it begins';

@@ -21,6 +21,13 @@ export async function listAlarms(queries: Queries, limit: number): Promise<reado
   return [...open, ...cleared].map(alarmOfRow);
 }
 
+/** Alarms by their ids, in the order they were raised. */
+export async function alarmsByIds(queries: Queries, ids: readonly number[]): Promise<readonly Alarm[]> {
+  if (ids.length === 0) return [];
+  const rows = await queries.selectFrom('alarms').selectAll().where('id', 'in', ids).orderBy('id').execute();
+  return rows.map(alarmOfRow);
+}
+
 function raise(change: Extract<AlarmChange, { kind: 'raise' }>, queries: Queries): Promise<StoredAlarm[]> {
   const { raisedAt, ...alarm } = change.alarm;
   return queries

@@ -1,6 +1,8 @@
 import type { Migration } from './migrate.js';
 import { firstSchema } from './migrations/001-first-schema.js';
+import { retention } from './migrations/004-retention.js';
 import { registerImports } from './migrations/010-register-imports.js';
+import { severalNodes } from './migrations/020-several-nodes.js';
 
 /** The schema's history in order. Adding a step is one file and one line here. */
-export const MIGRATIONS: readonly Migration[] = [firstSchema, registerImports];
+export const MIGRATIONS: readonly Migration[] = [firstSchema, retention, severalNodes, registerImports];

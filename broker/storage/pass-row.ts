@@ -1,7 +1,7 @@
 import type { Pass } from '#core/pass/pass.js';
 import type { PassRow } from './schema.js';
 
-export type PassColumns = Omit<PassRow, 'code' | 'issued_at'>;
+export type PassColumns = Omit<PassRow, 'code' | 'qr' | 'issued_at'>;
 
 /** A pass as the rules see it. */
 export function passOfRow(row: PassColumns): Pass {

@@ -2,10 +2,11 @@ import type { PassKind } from '#core/pass/pass.js';
 import type { Alarm } from '#core/api/alarms.js';
 import type { EntryRecord } from '#core/api/entries.js';
 import type { Role } from '#core/api/accounts.js';
-import type { CompoundId, GateId, HouseholdId, JournalId, LaneId, PassId } from '#core/units/ids.js';
+import type { CompoundId, GateId, HouseholdId, JournalId, PassId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { Generated } from 'kysely';
 import type { RegisterSchema } from './register-schema.js';
+import type { RetentionSchema } from './retention-schema.js';
 
 /** Truth as the database keeps it. */
 export type Flag = 0 | 1;
@@ -69,6 +70,8 @@ export interface PassRow {
   readonly hours_to: string | null;
   readonly revoked: Flag;
   readonly code: string;
+  /** The QR text it was issued with. */
+  readonly qr: string;
   readonly issued_at: Instant;
 }
 
@@ -83,39 +86,61 @@ export interface HouseholdStateRow {
   readonly compound: CompoundId;
   readonly key: string;
   readonly state: Json;
+  /** Id of the entry that arrived last; the state is the fold of the effects up to it. */
+  readonly last_entry: number;
 }
 
 export interface JournalRow {
   readonly number: Generated<number>;
   readonly journal: JournalId;
   readonly gate: GateId;
+  readonly last_entry: number;
+  readonly top_seq: number;
+  readonly hash: string;
 }
 
 export interface EntryRow {
   readonly id: number;
   readonly journal: number;
   readonly seq: number;
-  readonly gate: GateId;
-  readonly compound: CompoundId;
   readonly at: Instant;
   readonly received_at: Instant;
-  readonly lane: LaneId;
   readonly direction: EntryRecord['direction'];
-  readonly purpose: EntryRecord['purpose'];
-  readonly credential_kind: EntryRecord['credentialKind'];
-  readonly body_c: number | null;
   readonly verdict: EntryRecord['verdict'];
   readonly reason: string;
   readonly next_at: Instant | null;
-  readonly household: HouseholdId | null;
-  readonly pass: PassId | null;
   readonly decided_by: EntryRecord['decidedBy'];
   readonly decided_at: Instant;
   readonly conflict: Flag;
   readonly policy_version: number;
   readonly book_version: number;
-  readonly trace: Json;
-  readonly entry: Json;
+  /** See `effects-code.ts`. */
+  readonly effects: string;
+  readonly household: HouseholdId | null;
+  readonly pass: PassId | null;
+  /** The entry of the same household that arrived before; null for the first. */
+  readonly previous: number | null;
+  /** See `entry-parts.ts`. */
+  readonly presentation: string;
+  readonly reading: string | null;
+  /** See `trace-book.ts`. */
+  readonly trace: string;
+  /** See `chain.ts`. */
+  readonly hash: string;
+}
+
+/** A line of traces; `{pass}` in it stands for the pass of the entry. */
+export interface TraceLineRow {
+  readonly id: string;
+  readonly rule: string;
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** How far something that follows the ledger has come. */
+export interface LedgerMarkRow {
+  readonly name: string;
+  readonly entry: number;
 }
 
 export interface AlarmRow {
@@ -162,7 +187,7 @@ export interface TokenRow {
 }
 
 /** Every table of the central database, for Kysely. */
-export interface Schema extends RegisterSchema {
+export interface Schema extends RetentionSchema, RegisterSchema {
   readonly compounds: CompoundRow;
   readonly policies: PolicyRow;
   readonly gates: GateRow;
@@ -173,6 +198,8 @@ export interface Schema extends RegisterSchema {
   readonly household_states: HouseholdStateRow;
   readonly journals: JournalRow;
   readonly entries: EntryRow;
+  readonly trace_lines: TraceLineRow;
+  readonly ledger_marks: LedgerMarkRow;
   readonly alarms: AlarmRow;
   readonly quarantine: QuarantineRow;
   readonly accounts: AccountRow;

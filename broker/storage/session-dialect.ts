@@ -1,4 +1,7 @@
 import {
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
@@ -31,17 +34,18 @@ export class SessionDialect implements Dialect {
   }
 
   createQueryCompiler(): QueryCompiler {
-    return new SqliteQueryCompiler();
+    return this.#session.engine === 'sqlite' ? new SqliteQueryCompiler() : new PostgresQueryCompiler();
   }
 
   createAdapter(): DialectAdapter {
-    return new SqliteAdapter();
+    return this.#session.engine === 'sqlite' ? new SqliteAdapter() : new PostgresAdapter();
   }
 
   // The parameter type is Kysely's own interface.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   createIntrospector(database: Kysely<any>): DatabaseIntrospector {
-    return new SqliteIntrospector(database);
+    const isSqlite = this.#session.engine === 'sqlite';
+    return isSqlite ? new SqliteIntrospector(database) : new PostgresIntrospector(database);
   }
 }
 
@@ -93,8 +97,8 @@ class SessionConnection implements DatabaseConnection {
     if (givesRows(compiled)) {
       return { rows: (await this.#session.all(compiled.sql, parameters)) as R[] };
     }
-    const { changes, lastId } = await this.#session.run(compiled.sql, parameters);
-    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastId) };
+    const { changes } = await this.#session.run(compiled.sql, parameters);
+    return { rows: [], numAffectedRows: BigInt(changes) };
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the seam has no streams: the first step says so.

@@ -1,155 +1,180 @@
-import type { Alarm } from '#core/api/alarms.js';
-import { GateError } from '#core/errors/gate-error.js';
-import type { PolicyRules } from '#core/policy/policy.js';
-import type { SqlDatabase, SqlSession } from '#core/ports/sql-database.js';
-import { EMPTY_STATE, type HouseholdState } from '#core/rules/household-state.js';
+import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { CompoundId, GateId, JournalId } from '#core/units/ids.js';
-import type { PassQuestion } from '../ledger/credential-lookup.js';
-import { decisionOf } from '../ledger/entry-row.js';
 import type {
-  AlarmChange,
+  BatchFacts,
+  BatchQuestions,
+  BatchWrites,
+  ChangedAlarms,
+  Committed,
   FoundPass,
   GatePlace,
   KnownJournal,
-  LedgerSession,
+  LedgerState,
   LedgerStore,
-  RecordedEntry,
-  StateChange,
 } from '../ledger/ledger-store.js';
 import { changeAlarm } from './alarm-queries.js';
-import { passOfRow, type PassColumns } from './pass-row.js';
+import { findPasses } from './find-passes.js';
+import { findRecorded, recordedKey } from './find-recorded.js';
+import { LedgerSaver } from './ledger-saver.js';
 import { queriesOn } from './queries.js';
-import type { EntryRow, Flag, JournalRow } from './schema.js';
-import {
-  INSERT_ENTRIES,
-  INSERT_JOURNALS,
-  PUT_STATES,
-  SELECT_JOURNALS,
-  SELECT_PASSES,
-  SELECT_PLACES,
-  SELECT_RECORDED,
-  entryParameters,
-} from './sqlite-ledger-sql.js';
+import { readStates } from './read-states.js';
+import { ResidentJournals } from './resident-journals.js';
+import { ResidentRegister } from './resident-register.js';
+import { ResidentStates } from './resident-states.js';
+import { restoreLedger } from './restore-ledger.js';
+import { addTraceLines, insertEntries, putJournals } from './sqlite-ledger-script.js';
+import { stateKey } from '#core/rules/household-state.js';
 
-/** The hot path of the ledger on SQLite: its own SQL, one statement and one JSON parameter for a whole batch. */
+const NO_ALARMS: ChangedAlarms = [];
+
+/**
+ * The ledger on SQLite. One service owns the file, so what decisions need is kept in memory, and a batch is one script in
+ * one trip to the database: its entries, and nothing that they themselves can tell later.
+ */
 export class SqliteLedgerStore implements LedgerStore {
   readonly #database: SqlDatabase;
+  readonly #register: ResidentRegister;
+  readonly #states = new ResidentStates();
+  readonly #journals = new ResidentJournals();
+  readonly #saver: LedgerSaver;
+  #lastEntry = 0;
 
-  constructor(database: SqlDatabase) {
+  private constructor(database: SqlDatabase) {
     this.#database = database;
+    this.#register = new ResidentRegister(database);
+    this.#saver = new LedgerSaver({ database, states: this.#states, journals: this.#journals });
   }
 
-  transaction<T>(work: (session: LedgerSession) => Promise<T>): Promise<T> {
-    return this.#database.transaction((session) => work(new SqliteLedgerSession(session)));
-  }
-}
-
-type PassAnswer = PassColumns & {
-  readonly sealed: Flag | null;
-  readonly isolated: Flag | null;
-  readonly state: string | null;
-  readonly asked: string;
-};
-
-class SqliteLedgerSession implements LedgerSession {
-  readonly #session: SqlSession;
-
-  constructor(session: SqlSession) {
-    this.#session = session;
+  /** Reads where the ledger stands, and what was not saved when the service ended. */
+  static async open(database: SqlDatabase): Promise<SqliteLedgerStore> {
+    const store = new SqliteLedgerStore(database);
+    store.#lastEntry = await restoreLedger({
+      database,
+      states: store.#states,
+      journals: store.#journals,
+    });
+    return store;
   }
 
-  places(gates: readonly GateId[]): Promise<readonly GatePlace[]> {
-    return this.#all<GatePlace>(SELECT_PLACES, gates);
+  places(gates: readonly GateId[]): Promise<ReadonlyMap<GateId, GatePlace>> {
+    return this.#register.places(gates);
   }
 
-  async policy(compound: CompoundId, version: number): Promise<PolicyRules> {
-    const found = await queriesOn(this.#session)
-      .selectFrom('policies')
-      .select('rules')
-      .where('compound', '=', compound)
-      .where('version', '=', version)
-      .executeTakeFirst();
-    if (found === undefined)
-      throw new GateError('not-found', { kind: 'policy', id: `${compound}/${version}` });
-    return JSON.parse(found.rules) as PolicyRules;
+  async commit<Writes extends BatchWrites>(
+    questions: BatchQuestions,
+    decide: (facts: BatchFacts) => Writes,
+  ): Promise<Committed<Writes>> {
+    const facts = await this.#facts(questions);
+    const writes = decide(facts);
+    const alarms = await this.#write(writes, questions);
+    this.#took(writes, questions);
+    return { writes, alarms };
   }
 
-  async journals(used: ReadonlyMap<JournalId, GateId>): Promise<ReadonlyMap<JournalId, KnownJournal>> {
-    const known = await this.#journals([...used.keys()]);
-    const fresh = [...used].filter(([journal]) => !known.has(journal));
-    if (fresh.length === 0) return known;
-    await this.#session.run(INSERT_JOURNALS, [JSON.stringify(fresh)]);
-    return this.#journals([...used.keys()]);
-  }
-
-  async recorded(
-    entries: readonly { readonly journal: JournalId; readonly number: number; readonly seq: number }[],
-  ): Promise<readonly RecordedEntry[]> {
-    const asked = entries.map(({ number, seq, journal }) => [number, seq, journal]);
-    const rows = await this.#all<EntryRow & { readonly asked: JournalId }>(SELECT_RECORDED, asked);
-    return rows.map((row) => ({ decision: decisionOf(row, row.asked), document: row.entry }));
-  }
-
-  async passes(questions: readonly PassQuestion[]): Promise<readonly FoundPass[]> {
-    const kinds = ['id', 'code', 'household'] as const;
-    const found = await Promise.all(
-      kinds.map((by) =>
-        this.#passesBy(
-          by,
-          questions.filter((question) => question.by === by),
-        ),
-      ),
+  async states(compound: CompoundId, keys: readonly string[]): Promise<ReadonlyMap<string, LedgerState>> {
+    const unknown = keys.filter((key) => this.#states.find(compound, key) === undefined);
+    for (const state of await readStates(this.#database.reader, compound, unknown)) this.#states.read(state);
+    return new Map(
+      keys.flatMap((key) => {
+        const state = this.#states.find(compound, key);
+        return state === undefined ? [] : [[key, state] as const];
+      }),
     );
-    return found.flat();
   }
 
-  async lastId(): Promise<number> {
-    const [row] = await this.#session.all('select coalesce(max(id), 0) as id from entries');
-    return Number(row?.id ?? 0);
+  settle(): Promise<void> {
+    return this.#saver.save(this.#lastEntry);
   }
 
-  async addEntries(rows: readonly EntryRow[]): Promise<void> {
-    await this.#session.run(INSERT_ENTRIES, [JSON.stringify(rows.map(entryParameters))]);
+  forget(compound: CompoundId): void {
+    this.#states.forget(compound);
   }
 
-  async putStates(states: readonly StateChange[]): Promise<void> {
-    const rows = states.map(({ compound, key, state }) => [compound, key, JSON.stringify(state)]);
-    await this.#session.run(PUT_STATES, [JSON.stringify(rows)]);
+  async #facts(questions: BatchQuestions): Promise<BatchFacts> {
+    await this.#register.refresh();
+    const journals = this.#journalsOf(questions);
+    const passes = await this.#unknownPasses(questions);
+    const recorded = await findRecorded(this.#database, this.#repeats(questions));
+    return {
+      compound: (id) => this.#register.compound(id),
+      journal: (id) => journals.get(id),
+      recorded: (journal, seq) => recorded.get(recordedKey(journals.get(journal)?.number ?? 0, seq)),
+      pass: (key) => this.#pass(key) ?? passes.get(key),
+      entryId: (index) => this.#lastEntry + 1 + index,
+    };
   }
 
-  changeAlarm(change: AlarmChange): Promise<readonly Alarm[]> {
-    return changeAlarm(change, queriesOn(this.#session));
+  #journalsOf({ journals }: BatchQuestions): ReadonlyMap<JournalId, KnownJournal> {
+    let fresh = 0;
+    const known = new Map<JournalId, KnownJournal>();
+    for (const [id, gate] of journals) {
+      const journal = this.#journals.get(id);
+      known.set(id, journal ?? this.#journals.candidate(fresh, gate));
+      if (journal === undefined) fresh += 1;
+    }
+    return known;
   }
 
-  async #journals(journals: readonly JournalId[]): Promise<Map<JournalId, KnownJournal>> {
-    const rows = await this.#all<Omit<JournalRow, 'number'> & KnownJournal>(SELECT_JOURNALS, journals);
-    return new Map(rows.map(({ journal, number, gate }) => [journal, { number, gate }]));
+  #pass(key: string): FoundPass | undefined {
+    const registered = this.#register.pass(key);
+    if (registered === undefined) return undefined;
+    const state = this.#states.find(registered.pass.compound, stateKey(registered.pass));
+    return state === undefined ? undefined : { ...registered, ...state };
   }
 
-  async #passesBy(by: PassQuestion['by'], questions: readonly PassQuestion[]): Promise<readonly FoundPass[]> {
-    if (questions.length === 0) return [];
-    const asked = questions.map(({ compound, value }, index) => [index, value, compound]);
-    const rows = await this.#all<PassAnswer>(SELECT_PASSES[by], asked);
-    return rows.flatMap((row) => {
-      const question = questions[Number(row.asked)];
-      return question === undefined ? [] : [foundPass(row, question)];
+  /** Reads what is not in memory, and keeps it. A state in memory is newer than the database's. */
+  async #unknownPasses({ passes }: BatchQuestions): Promise<ReadonlyMap<string, FoundPass>> {
+    const unknown = new Map([...passes].filter(([key]) => this.#pass(key) === undefined));
+    if (unknown.size === 0) return NO_PASSES;
+    const found = await findPasses(this.#database, unknown);
+    for (const [key, { pass, qr, householdSealed, personIsolated, state, lastEntry }] of found) {
+      this.#register.keep(key, { pass, qr, householdSealed, personIsolated });
+      this.#states.read({ compound: pass.compound, key: stateKey(pass), state, lastEntry });
+    }
+    return found;
+  }
+
+  /** Entries that may be in the ledger already: those that are not beyond the top of their journal. */
+  #repeats({ entries }: BatchQuestions): (readonly [number, number])[] {
+    return entries.flatMap(({ journal, seq }) => {
+      const known = this.#journals.get(journal);
+      return known === undefined || seq > known.topSeq ? [] : [[known.number, seq] as const];
     });
   }
 
-  /** The rows of a statement whose one parameter is a JSON array. The caller names the shape its columns have. */
-  async #all<Row>(sql: string, values: readonly unknown[]): Promise<readonly Row[]> {
-    if (values.length === 0) return [];
-    const rows: unknown = await this.#session.all(sql, [JSON.stringify(values)]);
-    return rows as readonly Row[];
+  async #write(writes: BatchWrites, { journals }: BatchQuestions): Promise<ChangedAlarms> {
+    if (writes.rows.length === 0) return NO_ALARMS;
+    const fresh = writes.journals.flatMap((change) => {
+      const gate = journals.get(change.journal);
+      return gate === undefined || this.#journals.get(change.journal) !== undefined
+        ? []
+        : [{ ...change, gate }];
+    });
+    const script = putJournals(fresh) + addTraceLines(writes.lines) + insertEntries(writes.rows);
+    if (writes.alarms.length > 0) return this.#writeWithAlarms(script, writes);
+    await this.#database.commitScript(script);
+    return NO_ALARMS;
+  }
+
+  #writeWithAlarms(script: string, { alarms }: BatchWrites): Promise<ChangedAlarms> {
+    return this.#database.transaction(async (session) => {
+      await session.script(script);
+      const queries = queriesOn(session);
+      const changed = [];
+      for (const change of alarms) changed.push(await changeAlarm(change, queries));
+      return changed;
+    });
+  }
+
+  /** Takes what is committed into memory. */
+  #took({ rows, states, journals }: BatchWrites, questions: BatchQuestions): void {
+    this.#lastEntry += rows.length;
+    for (const state of states) this.#states.changed(state);
+    for (const change of journals) {
+      const gate = this.#journals.get(change.journal)?.gate ?? questions.journals.get(change.journal);
+      if (gate !== undefined) this.#journals.changed(change, gate);
+    }
   }
 }
 
-function foundPass(row: PassAnswer, question: PassQuestion): FoundPass {
-  return {
-    question,
-    pass: passOfRow(row),
-    householdSealed: row.sealed === 1,
-    personIsolated: row.isolated === 1,
-    state: row.state === null ? EMPTY_STATE : (JSON.parse(row.state) as HouseholdState),
-  };
-}
+const NO_PASSES: ReadonlyMap<string, FoundPass> = new Map();

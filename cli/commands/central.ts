@@ -1,53 +1,60 @@
 import { Command, Option } from 'commander';
-import { parseAddress } from '#core/units/address.js';
+import { centralSettings, type CentralSettings, type CentralWords } from '../central-settings.js';
 import { interruptible } from '../interrupt.js';
 import type { RunningCentral } from '../start-central.js';
 import type { Terminal } from '../terminal.js';
 import { LOG_LEVELS } from '../log-levels.js';
 
-interface CentralCommandOptions {
-  readonly data: string;
-  readonly http: string;
-  readonly mqtt: string;
-  readonly log: string;
+interface CentralCommandOptions extends CentralWords {
+  readonly config?: string;
 }
 
 export function centralCommand(terminal: Terminal): Command {
   return new Command('central')
     .description('runs the central service: MQTT broker, ledger, rules and dashboard')
     .requiredOption('--data <dir>', 'folder of the ledger; made when it is missing')
-    .option('--http <host:port>', 'address of the dashboard', '127.0.0.1:8080')
-    .option('--mqtt <host:port>', 'address of the MQTT broker', '127.0.0.1:1883')
+    .option('--config <file>', 'YAML with the options below (see docs/operator.md); the command line wins')
+    .option('--http <host:port>', 'address of the dashboard (default: 127.0.0.1:8080)')
+    .option('--mqtt <host:port>', 'address of the MQTT broker (default: 127.0.0.1:1883)')
+    .option('--mqtt-broker <url>', 'join this MQTT broker instead: mqtt://HOST:PORT or mqtts://HOST:PORT')
+    .option('--mqtt-user <name>', 'user of the service at that broker')
+    .option('--mqtt-password-file <file>', 'file with the password of that user')
+    .option('--mqtt-ca <file>', 'PEM file of the authorities it is trusted by (default: those of the system)')
+    .option('--mqtt-cert <file>', 'PEM file with the certificate of the service')
+    .option('--mqtt-key <file>', 'PEM file with the key of that certificate')
+    .option('--node <name>', 'name of this node, another one for each (default: central)')
+    .option('--database <url>', 'where the ledger lives (default: sqlite, in the data folder)')
     .addOption(
-      new Option('--log <level>', 'least important log lines to show').choices(LOG_LEVELS).default('info'),
+      new Option('--log <level>', 'least important log lines to show (default: info)').choices(LOG_LEVELS),
     )
     .action((options: CentralCommandOptions) => runCentral(options, terminal));
 }
 
 async function runCentral(options: CentralCommandOptions, terminal: Terminal): Promise<void> {
-  const addresses = {
-    http: parseAddress(options.http, '--http'),
-    mqtt: parseAddress(options.mqtt, '--mqtt'),
-  };
+  const settings = centralSettings(options, await configOf(options));
   const [{ startCentral }, { systemTools }] = await Promise.all([
     import('../start-central.js'),
     import('../tools.js'),
   ]);
   await interruptible(async (interrupt) => {
-    const central = await startCentral(
-      { dataDir: options.data, ...addresses },
-      systemTools(terminal, options.log),
-    );
-    announce(central, terminal);
+    const central = await startCentral(settings, systemTools(terminal, settings.log));
+    announce(central, settings, terminal);
     await interrupt.requested;
     terminal.out('stopping');
     await central.stop();
   });
 }
 
-function announce({ service, url }: RunningCentral, terminal: Terminal): void {
+async function configOf({ config }: CentralCommandOptions): Promise<Parameters<typeof centralSettings>[1]> {
+  if (config === undefined) return {};
+  const { loadCentralConfig } = await import('../central-config.js');
+  return loadCentralConfig(config);
+}
+
+function announce({ service, url }: RunningCentral, { mqtt }: CentralSettings, terminal: Terminal): void {
   terminal.out(`dashboard  ${url}`);
-  terminal.out(`mqtt       ${service.mqtt.host}:${service.mqtt.port}`);
+  const inside = `${service.mqtt.host}:${service.mqtt.port}`;
+  terminal.out(`mqtt       ${'external' in mqtt ? mqtt.external.url : inside}`);
   if (service.firstPassword !== null) {
     terminal.out(`log in as  admin, one-time password ${service.firstPassword}`);
   }

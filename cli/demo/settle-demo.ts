@@ -27,11 +27,9 @@ export async function settleDemo(running: Running): Promise<Summary> {
   const giveUpAt = clock.monotonic() + PATIENCE;
   while (clock.monotonic() < giveUpAt && !(await isQuiet(running.gateways))) await wait(POLL);
   const details = await ledgerEntries(central, startedAt);
-  const kept = details.map(({ record, entry }) => ({
-    gate: record.gate,
-    lane: record.lane,
-    credential: entry.credential,
-  }));
+  const kept = details.flatMap(({ record, entry }) =>
+    entry === null ? [] : [{ gate: record.gate, lane: entry.lane, credential: entry.credential }],
+  );
   const verdicts = details.map(({ record }) => record.verdict);
   return summaryOf(verdicts, compare(simulation.presented(), kept));
 }

@@ -9,6 +9,7 @@ import type { Import, ImportChange, ImportChangesQuery, ImportCommit, ImportUplo
 import type { LiveFeed } from './live.js';
 import type { Page, Paging } from './paging.js';
 import type { QuarantinedMessage } from './quarantine.js';
+import type { EndOfEpidemicRequest, RetentionRules, SignedReport } from './retention.js';
 import type {
   Compound,
   Household,
@@ -116,6 +117,13 @@ export interface Entries {
   get(journal: JournalId, seq: number): Promise<EntryDetail | null>;
 }
 
+export interface Retention {
+  /** @throws GateError `not-found` (compound) */
+  get(compound: CompoundId): Promise<RetentionRules>;
+  /** @throws GateError `not-found` (compound) */
+  set(compound: CompoundId, rules: RetentionRules, author: string): Promise<RetentionRules>;
+}
+
 export interface Readiness {
   readonly ready: boolean;
   readonly problem: string | null;
@@ -134,6 +142,11 @@ export interface Central {
   readonly exports: Exports;
   readonly entries: Entries;
   readonly alarms: { list(): Promise<readonly Alarm[]> };
+  readonly retention: Retention;
+  readonly endOfEpidemic: {
+    /** @throws GateError `request-invalid`, `not-found` (compound) */
+    run(request: EndOfEpidemicRequest, author: string): Promise<SignedReport>;
+  };
   readonly quarantine: { list(paging: Paging): Promise<Page<QuarantinedMessage>> };
   readonly live: LiveFeed;
   readiness(): Promise<Readiness>;

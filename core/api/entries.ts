@@ -23,10 +23,12 @@ export const EntryRecordSchema = Type.Object({
   seq: SeqSchema,
   at: InstantSchema,
   receivedAt: InstantSchema,
-  lane: LaneIdSchema,
+  lane: Type.Union([LaneIdSchema, Type.Null()], { description: 'null: erased' }),
   direction: DirectionSchema,
   purpose: Type.Union([Type.Literal('emergency'), Type.Null()]),
-  credentialKind: Type.Enum(['qr', 'card', 'code', 'flat', 'none']),
+  credentialKind: Type.Union([Type.Enum(['qr', 'card', 'code', 'flat', 'none']), Type.Null()], {
+    description: 'null: erased',
+  }),
   bodyC: Type.Union([Type.Number(), Type.Null()]),
   verdict: VerdictSchema,
   reason: ReasonSchema,
@@ -49,7 +51,7 @@ export const TraceLineSchema = Type.Object({
 
 export const EntryDetailSchema = Type.Object({
   record: EntryRecordSchema,
-  entry: EntrySchema,
+  entry: Type.Union([EntrySchema, Type.Null()], { description: 'null: erased' }),
   trace: Type.Array(TraceLineSchema),
   policyVersion: Type.Integer({ minimum: 0 }),
 });

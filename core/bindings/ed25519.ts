@@ -66,6 +66,11 @@ function wrappedPublic(key: KeyObject): Ed25519PublicKey {
     id,
     bytes,
     verify: (message, signature) => verify(null, message, key, signature),
+    verifyLater: (message, signature) =>
+      new Promise((resolve) => {
+        // With a callback the check runs on the thread pool (nodejs.org, crypto.verify).
+        verify(null, message, key, signature, (error, isRight) => resolve(error === null && isRight));
+      }),
     toJwk: () => ({ kty: 'OKP', crv: 'Ed25519', kid: id, x: Buffer.from(bytes).toString('base64url') }),
   };
 }

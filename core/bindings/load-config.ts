@@ -45,10 +45,14 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown fault';
-    const problem = READ_PROBLEMS[code] ?? code;
-    throw new GateError('config-unreadable', { path, problem }, { cause });
+    throw new GateError('config-unreadable', { path, problem: readProblem(cause) }, { cause });
   }
+}
+
+/** Why a file of the configuration cannot be read, in words. */
+export function readProblem(cause: unknown): string {
+  const code = (cause as NodeJS.ErrnoException).code ?? 'unknown fault';
+  return READ_PROBLEMS[code] ?? code;
 }
 
 const READ_PROBLEMS: Readonly<Record<string, string>> = {

@@ -1,13 +1,15 @@
-import { createConnection } from 'node:net';
+import type { Socket } from 'node:net';
 import { ErrorWithReasonCode, MqttClient, type IClientOptions } from 'mqtt';
 import { GateError } from '#core/errors/gate-error.js';
 import { KeptLink, type Connect, type KeptLinkOptions } from '#core/links/kept-link.js';
 import type { LinkIdentity, MessageLink } from '#core/ports/message-link.js';
 import type { Address } from '#core/units/address.js';
 import { SECOND } from '#core/units/instant.js';
+import { linkProblem } from './link-problems.js';
 import { MqttSession } from './mqtt-session.js';
+import { openTcp } from './open-socket.js';
 
-const CONNECT_TIMEOUT = 5 * SECOND;
+export const CONNECT_TIMEOUT = 5 * SECOND;
 const KEEPALIVE_SECONDS = 10;
 
 /** CONNACK codes of MQTT 3.1.1 section 3.2.2.3 that speak of the credential. */
@@ -23,14 +25,14 @@ export function mqttLink(identity: LinkIdentity, { host, port, ...kept }: MqttLi
 
 /**
  * Each connection has its own client: MQTT.js would keep unsent messages for the next one, and its own reconnects have no
- * jitter (faults.md finding 11). Nagle's algorithm would add 40 ms to each answer (performance.md).
+ * jitter (faults.md finding 11).
  */
 function connectTo(place: Address, identity: LinkIdentity, options: KeptLinkOptions): Connect {
   return async (events, signal) => {
-    const socket = createConnection({ ...place, noDelay: true });
+    const socket = openTcp(place);
     const session = new MqttSession({
       socket,
-      client: new MqttClient(() => socket, clientOptions(identity)),
+      client: mqttClient(socket, clientOptions(identity)),
       clock: options.clock,
       fault: (cause) => faultOf(cause, options.address, identity),
     });
@@ -51,41 +53,40 @@ function connectTo(place: Address, identity: LinkIdentity, options: KeptLinkOpti
 function clientOptions(identity: LinkIdentity): IClientOptions {
   const will = identity.will?.() ?? null;
   return {
-    protocolVersion: 4,
     clientId: identity.client,
     username: identity.client,
     password: identity.password,
     clean: true,
-    keepalive: KEEPALIVE_SECONDS,
-    connectTimeout: CONNECT_TIMEOUT,
-    reconnectPeriod: 0,
-    resubscribe: false,
-    queueQoSZero: false,
     ...(will === null
       ? {}
       : { will: { topic: will.topic, payload: Buffer.from(will.payload), ...will.options } }),
   };
 }
 
-/** Sentences for what the system and MQTT.js only have a code or a term for. */
-const PROBLEMS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'the name of the host cannot be looked up now',
-  EHOSTUNREACH: 'the host cannot be reached',
-  ENETUNREACH: 'there is no network',
-  ETIMEDOUT: 'the host does not answer',
-  'connack timeout': 'it does not answer as a broker does',
-  'Keepalive timeout': 'it has stopped answering',
-};
-
 function faultOf(cause: Error | null, address: string, identity: LinkIdentity): GateError {
-  if (cause instanceof ErrorWithReasonCode && REFUSALS.has(cause.code))
+  if (cause !== null && isRefusal(cause))
     return new GateError('link-refused', { address, gate: identity.client }, { cause });
-  const code = cause === null ? 'ECONNRESET' : ((cause as NodeJS.ErrnoException).code ?? '');
-  const text = cause?.message ?? code;
-  const problem = PROBLEMS[code] ?? PROBLEMS[text] ?? text;
-  return new GateError('link-down', { address, problem }, cause === null ? {} : { cause });
+  return new GateError(
+    'link-down',
+    { address, problem: linkProblem(cause) },
+    cause === null ? {} : { cause },
+  );
+}
+
+/** Whether a broker has said by CONNACK that it does not accept the credential. */
+export function isRefusal(cause: Error): boolean {
+  return cause instanceof ErrorWithReasonCode && REFUSALS.has(cause.code);
+}
+
+/** One client on one connection: it never reconnects by itself and keeps nothing for another connection. */
+export function mqttClient(socket: Socket, options: IClientOptions): MqttClient {
+  return new MqttClient(() => socket, {
+    protocolVersion: 4,
+    keepalive: KEEPALIVE_SECONDS,
+    connectTimeout: CONNECT_TIMEOUT,
+    reconnectPeriod: 0,
+    resubscribe: false,
+    queueQoSZero: false,
+    ...options,
+  });
 }

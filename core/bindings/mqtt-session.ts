@@ -46,7 +46,7 @@ export class MqttSession implements LinkSession {
     const { client } = this.#connection;
     client.on('message', (topic, payload) => events.onMessage({ topic, payload }));
     await this.#answered((resolve) => client.once('connect', () => resolve()));
-    if (subscriptions.length > 0) await this.#subscribed(subscriptions);
+    if (subscriptions.length > 0) await this.subscribe(subscriptions);
     this.#onLost = (fault) => events.onLost(fault);
   }
 
@@ -59,9 +59,27 @@ export class MqttSession implements LinkSession {
     });
   }
 
-  close(): Promise<void> {
+  /** Whether the connection is over. */
+  get hasEnded(): boolean {
+    return this.#end !== null;
+  }
+
+  /** @throws GateError `link-down` when the broker denies one of the filters, or the connection ends before. */
+  subscribe(filters: readonly string[]): Promise<void> {
+    return this.#answered((resolve, reject) => {
+      this.#connection.client.subscribe([...filters], { qos: 1 }, (error, granted) => {
+        const isDenied = granted?.some(({ qos }) => qos > 1) ?? false;
+        if (error === null && !isDenied) resolve();
+        else reject(this.#connection.fault(error));
+      });
+    });
+  }
+
+  /** @param leaving filters that shall not outlive the connection, where the broker keeps the session */
+  close(leaving: readonly string[] = []): Promise<void> {
     const { client, socket, clock } = this.#connection;
     this.#onLost = null;
+    if (leaving.length > 0) client.unsubscribe([...leaving], () => undefined);
     client.end(false);
     const cancel = clock.after(GOODBYE, () => socket.destroy());
     return this.#ended.then(cancel);
@@ -70,16 +88,6 @@ export class MqttSession implements LinkSession {
   /** Ends it at once and without a goodbye. */
   abandon(): void {
     this.#connection.socket.destroy();
-  }
-
-  #subscribed(subscriptions: readonly string[]): Promise<void> {
-    return this.#answered((resolve, reject) => {
-      this.#connection.client.subscribe([...subscriptions], { qos: 1 }, (error, granted) => {
-        const isDenied = granted?.some(({ qos }) => qos > 1) ?? false;
-        if (error === null && !isDenied) resolve();
-        else reject(this.#connection.fault(error));
-      });
-    });
   }
 
   /** What the broker has not answered when the connection ends fails then: nothing waits for another connection. */

@@ -1,96 +1,148 @@
-import sqlite3 from 'sqlite3';
-import type { ErrorCode } from '#core/errors/codes.js';
-import { GateError, messageOf } from '#core/errors/gate-error.js';
 import type { RunResult, SqlDatabase, SqlRow, SqlSession, SqlValue } from '#core/ports/sql-database.js';
+import { SqliteCheckpointer } from './sqlite-checkpointer.js';
+import { SqliteConnection } from './sqlite-connection.js';
+import { lockFile, type FileLock } from './sqlite-lock.js';
+import { SqliteReaders } from './sqlite-readers.js';
 
 interface SqliteOptions {
   /** A file path, or `:memory:`. */
   readonly path: string;
-  /** Refuses a file that another process has open (a second service on one ledger). */
+  /** Refuses a file that another Gatehouse has open (a second service on one ledger). */
   readonly exclusive?: boolean;
+  /** Opens readers and a checkpointer beside the writer: for a service whose reports must not stop its decisions. */
+  readonly readers?: boolean;
+  /** Memory for pages of the file, in KiB. */
+  readonly cacheKib?: number;
 }
 
 /** Power-safe settings (faults.md finding 9): every commit is on the disk before it is answered. */
 const PRAGMAS =
-  'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 2000;';
+  'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 2000';
+
+const CACHE_KIB = 4_000;
 
 /**
- * Opens a SQLite file through the `sqlite3` package, the only place that imports it.
+ * Opens a SQLite file, its one writer and, if asked for, readers and a checkpointer beside it.
  * @throws GateError `database-failed`, or `database-busy` when another process holds the file.
  */
 export async function openSqlite(options: SqliteOptions): Promise<SqlDatabase> {
-  const raw = await opened(options.path);
-  const database = new SqliteDatabase(raw, options.path);
+  const { path, exclusive = false, readers = false, cacheKib = CACHE_KIB } = options;
+  const inMemory = path === ':memory:';
+  const writer = await SqliteConnection.open(path);
+  let lock: FileLock | null = null;
   try {
-    if (options.exclusive === true) await database.script('pragma locking_mode = exclusive;');
-    await database.script(PRAGMAS);
-    if (options.exclusive === true) await database.script('begin exclusive; commit;');
+    if (exclusive && !inMemory) lock = await lockFile(path);
+    await writer.script(`${PRAGMAS}; pragma cache_size = -${cacheKib}`);
+    // A file that a foreign program has locked says so now, not at the first entry.
+    if (exclusive) await writer.script('begin exclusive; commit');
+    const database = new SqliteDatabase(writer, lock);
+    if (readers && !inMemory) await database.openBeside();
+    return database;
   } catch (error) {
-    await database.close();
+    await writer.close();
+    await lock?.release();
     throw error;
   }
-  return database;
-}
-
-function opened(path: string): Promise<sqlite3.Database> {
-  return new Promise((resolve, reject) => {
-    const raw = new sqlite3.Database(path, (error) => {
-      if (error === null) resolve(raw);
-      else reject(failure({ path, action: 'open' }, error));
-    });
-  });
 }
 
 /** Statements of several transactions never mix: each transaction waits for the one before it. */
 class SqliteDatabase implements SqlDatabase {
-  readonly #raw: sqlite3.Database;
-  readonly #path: string;
+  readonly engine = 'sqlite';
+  readonly #writer: SqliteConnection;
+  readonly #lock: FileLock | null;
+  #readers: SqliteReaders | null = null;
+  #checkpointer: SqliteCheckpointer | null = null;
   #tail: Promise<unknown> = Promise.resolve();
+  #revision = 0;
   #closed: Promise<void> | null = null;
 
-  constructor(raw: sqlite3.Database, path: string) {
-    this.#raw = raw;
-    this.#path = path;
+  constructor(writer: SqliteConnection, lock: FileLock | null) {
+    this.#writer = writer;
+    this.#lock = lock;
+  }
+
+  async openBeside(): Promise<void> {
+    const { path } = this.#writer;
+    this.#readers = await SqliteReaders.open(path);
+    this.#checkpointer = await SqliteCheckpointer.open({
+      path,
+      betweenCommits: (sql) => this.#queued(() => this.#writer.script(sql)),
+    });
+    // From here on only the checkpointer does that work.
+    await this.#writer.script('pragma wal_autocheckpoint = 0');
+  }
+
+  get reader(): SqlSession {
+    return this.#readers ?? this;
+  }
+
+  get revision(): number {
+    return this.#revision;
   }
 
   run(sql: string, parameters: readonly SqlValue[] = []): Promise<RunResult> {
-    return this.#queued(() => this.#session.run(sql, parameters));
+    return this.#revising(() => this.#writer.run(sql, parameters));
   }
 
   all(sql: string, parameters: readonly SqlValue[] = []): Promise<SqlRow[]> {
-    return this.#queued(() => this.#session.all(sql, parameters));
+    const read = (): Promise<SqlRow[]> => this.#writer.all(sql, parameters);
+    return isRead(sql) ? this.#queued(read) : this.#revising(read);
   }
 
   script(sql: string): Promise<void> {
-    return this.#queued(() => this.#exec(sql));
+    return this.#revising(() => this.#writer.script(sql));
+  }
+
+  commitScript(sql: string): Promise<void> {
+    return this.#committing(() => this.#orRollback(this.#writer.script(`begin immediate;${sql};commit`)));
   }
 
   transaction<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
-    return this.#queued(async () => {
-      await this.#exec('begin immediate');
-      try {
-        const result = await work(this.#session);
-        await this.#exec('commit');
-        return result;
-      } catch (error) {
-        await this.#exec('rollback').catch(() => undefined);
-        throw error;
-      }
+    return this.#revising(async () => {
+      await this.#writer.script('begin immediate');
+      return this.#orRollback(
+        work(this.#writer).then(async (result) => {
+          await this.#writer.script('commit');
+          return result;
+        }),
+      );
     });
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#tail.then(() => this.#closeRaw());
+    this.#closed ??= this.#tail.then(() => this.#close());
     return this.#closed;
   }
 
-  #closeRaw(): Promise<void> {
-    return new Promise<void>((resolve, reject) => {
-      this.#raw.close((error) => {
-        if (error === null) resolve();
-        else reject(failure({ path: this.#path, action: 'close' }, error));
-      });
-    });
+  async #close(): Promise<void> {
+    await this.#checkpointer?.close();
+    await this.#readers?.close();
+    await this.#writer.close();
+    await this.#lock?.release();
+  }
+
+  async #orRollback<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      await this.#writer.script('rollback').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Whoever looks at the revision after the write has been answered sees that it has grown. */
+  #revising<T>(work: () => Promise<T>): Promise<T> {
+    return this.#committing(() =>
+      work().finally(() => {
+        this.#revision += 1;
+      }),
+    );
+  }
+
+  async #committing<T>(work: () => Promise<T>): Promise<T> {
+    const result = await this.#queued(work);
+    this.#checkpointer?.committed();
+    return result;
   }
 
   #queued<T>(work: () => Promise<T>): Promise<T> {
@@ -98,59 +150,9 @@ class SqliteDatabase implements SqlDatabase {
     this.#tail = result.catch(() => undefined);
     return result;
   }
-
-  /** Unqueued statements: for use inside a queued piece of work only. */
-  readonly #session: SqlSession = {
-    run: (sql, parameters = []) =>
-      new Promise((resolve, reject) => {
-        const fail = this.#fail(sql, reject);
-        this.#raw.run(sql, [...parameters], function (error: Error | null) {
-          if (error === null) resolve({ changes: this.changes, lastId: this.lastID });
-          else fail(error);
-        });
-      }),
-    all: (sql, parameters = []) =>
-      new Promise((resolve, reject) => {
-        const fail = this.#fail(sql, reject);
-        this.#raw.all<SqlRow>(sql, [...parameters], (error: Error | null, rows) => {
-          if (error === null) resolve(rows);
-          else fail(error);
-        });
-      }),
-  };
-
-  #exec(sql: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const fail = this.#fail(sql, reject);
-      this.#raw.exec(sql, (error) => {
-        if (error === null) resolve();
-        else fail(error);
-      });
-    });
-  }
-
-  #fail(sql: string, reject: (error: GateError) => void): (error: Error) => void {
-    return (error) => {
-      reject(failure({ path: this.#path, action: sql.trim().slice(0, 60) }, error));
-    };
-  }
 }
 
-function failure(details: { path: string; action: string }, error: Error): GateError {
-  return new GateError(codeOf(error), { ...details, problem: messageOf(error) }, { cause: error });
-}
-
-/** Whose fault it was: another process, the data of the statement, or the database itself (sqlite.org/rescode.html). */
-function codeOf(error: Error): ErrorCode {
-  switch ('code' in error ? error.code : null) {
-    case 'SQLITE_BUSY':
-    case 'SQLITE_LOCKED':
-      return 'database-busy';
-    case 'SQLITE_CONSTRAINT':
-    case 'SQLITE_MISMATCH':
-    case 'SQLITE_TOOBIG':
-      return 'database-refused';
-    default:
-      return 'database-failed';
-  }
+/** Whether a statement that gives rows changes none. */
+function isRead(sql: string): boolean {
+  return /^\s*(select|pragma)\b/i.test(sql);
 }

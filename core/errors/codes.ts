@@ -46,6 +46,11 @@ export const ERROR_CODES = {
     400,
     EXIT_USAGE,
   ),
+  'broker-url-invalid': meaning(
+    '"{text}" is not the address of an MQTT broker: write mqtt://HOST:PORT, or mqtts://HOST:PORT for TLS, and nothing else',
+    400,
+    EXIT_USAGE,
+  ),
 
   // Configuration
   'config-unreadable': meaning('cannot read the configuration file {path}: {problem}', 500, EXIT_CONFIG),
@@ -95,6 +100,11 @@ export const ERROR_CODES = {
     401,
     EXIT_CONFIG,
   ),
+  'broker-refused': meaning(
+    'the MQTT broker at {address} refused the user {user}: correct user and password of this service, or add them to the broker',
+    401,
+    EXIT_CONFIG,
+  ),
 
   // Storage
   'database-failed': meaning('the database {path} failed during {action}: {problem}'),
@@ -104,10 +114,46 @@ export const ERROR_CODES = {
     500,
     EXIT_CONFIG,
   ),
+  'database-url-invalid': meaning(
+    'this is not the address of a PostgreSQL database: write postgres://USER:PASSWORD@HOST:PORT/NAME',
+    400,
+    EXIT_USAGE,
+  ),
+  'database-unfit': meaning(
+    'the database {path} can not be trusted with the ledger: {problem}',
+    500,
+    EXIT_CONFIG,
+  ),
   'migration-failed': meaning(
     'the database could not be brought to version {version} and stays as it was: {problem}',
   ),
+  'ledger-missing': meaning(
+    'there is no ledger in {path}: name the data folder of the service with --data',
+    500,
+    EXIT_CONFIG,
+  ),
+  'ledger-version-wrong': meaning(
+    'the ledger is of version {found}, this Gatehouse knows version {expected}: {problem}',
+    500,
+    EXIT_CONFIG,
+  ),
+  'ledger-broken': meaning('the ledger is broken in {count} places; the first: {first}'),
+  'target-not-empty': meaning(
+    'the target has rows in {table} already: name an empty database',
+    409,
+    EXIT_USAGE,
+  ),
+  'copy-incomplete': meaning('{found} of {total} rows of {table} arrived, so nothing was copied'),
+  'backup-failed': meaning('the backup {name} was not made: {problem}'),
+  'backup-invalid': meaning('{file} is not a whole backup: {problem}', 400),
+  'data-folder-taken': meaning(
+    'there is a ledger in {path} already: add --replace to put it aside, or choose another folder',
+    409,
+    EXIT_USAGE,
+  ),
   'journal-failed': meaning('the journal {path} cannot be written: {problem}'),
+
+  'report-invalid': meaning('{file} is not a whole report: {problem}', 400),
 
   // Requests
   'request-invalid': meaning('the request is not valid: {problem}', 400, EXIT_USAGE),
@@ -116,6 +162,7 @@ export const ERROR_CODES = {
   'not-found': meaning('there is no {kind} "{id}"', 404),
   'route-unknown': meaning('there is nothing at {path}', 404),
   'already-exists': meaning('there is already a {kind} "{id}"', 409),
+  'alarm-refused': meaning('the alarm does not accept "{action}": {problem}', 409),
   'not-logged-in': meaning('log in first', 401, EXIT_CONFIG),
   'login-wrong': meaning('user or password is wrong', 401),
   'not-allowed': meaning('the role {role} may not do this', 403),

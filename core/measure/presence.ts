@@ -1,5 +1,6 @@
 import { toHundredth, type Celsius } from '#core/units/celsius.js';
 import { SECOND, type Instant, type Milliseconds } from '#core/units/instant.js';
+import { median } from './median.js';
 
 /** One raw value of a thermometer that measures all the time. */
 export interface Sample {
@@ -148,13 +149,6 @@ function middle(samples: readonly Sample[], settings: PresenceSettings): Measure
 function medianOf(values: readonly (Celsius | null)[]): Celsius | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : toHundredth(median(known));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = Math.floor(sorted.length / 2);
-  const upper = sorted[half] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? upper) + upper) / 2;
 }
 
 function warmFrom(idleC: Celsius | null, settings: PresenceSettings): Celsius {

@@ -6,6 +6,8 @@ export interface PassPublicKey {
   readonly id: PassKeyId;
   /** Whether the Ed25519 signature (64 bytes) is one of this key over the message; never throws. */
   verify(message: Uint8Array, signature: Uint8Array): boolean;
+  /** The same beside this thread. */
+  verifyLater(message: Uint8Array, signature: Uint8Array): Promise<boolean>;
 }
 
 /** Signs with one key. */

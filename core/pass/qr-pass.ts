@@ -2,7 +2,7 @@ import { GateError } from '#core/errors/gate-error.js';
 import { decodeBase45, encodeBase45 } from './base45.js';
 import { readCose, signCose } from './cose-sign1.js';
 import { decodeClaims, encodeClaims, type PassClaims } from './pass-claims.js';
-import type { KeyRing, PassKeyId, PassPrivateKey } from './pass-key.js';
+import type { KeyRing, PassKeyId, PassPrivateKey, PassPublicKey } from './pass-key.js';
 
 /** What every signed pass begins with: Gatehouse pass, version 1. */
 export const QR_PASS_PREFIX = 'GP1:';
@@ -30,25 +30,53 @@ export function signQrPass(claims: PassClaims, key: PassPrivateKey): string {
  * Exactly one text is accepted for a pass, apart from what `scannedText` mends.
  */
 export function verifyQrPass(text: string, keys: KeyRing): QrFinding {
+  const read = readQrPass(text, keys);
+  return read.kind === 'signed' ? signatureFinding(read, read.by.verify(read.signed, read.signature)) : read;
+}
+
+/** The same with the signature checked elsewhere than on this thread, where it takes most of the time. */
+export async function verifyQrPassLater(text: string, keys: KeyRing): Promise<QrFinding> {
+  const read = readQrPass(text, keys);
+  if (read.kind !== 'signed') return read;
+  return signatureFinding(read, await read.by.verifyLater(read.signed, read.signature));
+}
+
+/** A pass of the right form, signed in the name of a key we know; the signature itself is still to be checked. */
+interface SignedPass {
+  readonly kind: 'signed';
+  readonly by: PassPublicKey;
+  readonly payload: Uint8Array;
+  readonly signed: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+function readQrPass(text: string, keys: KeyRing): SignedPass | QrFinding {
   const scanned = scannedText(text);
   if (!scanned.startsWith(QR_PASS_PREFIX)) return { kind: 'not-a-pass' };
+  return orForged(() => {
+    if (scanned.length > MAX_TEXT) {
+      throw new GateError('pass-text-invalid', { problem: `it is longer than ${MAX_TEXT} characters` });
+    }
+    const { key, ...cose } = readCose(decodeBase45(scanned.slice(QR_PASS_PREFIX.length)));
+    const by = keys.find(key);
+    return by === null ? { kind: 'key-unknown', key } : { kind: 'signed', by, ...cose };
+  });
+}
+
+function signatureFinding({ by, payload }: SignedPass, isRight: boolean): QrFinding {
+  return orForged(() => {
+    if (!isRight) throw new GateError('pass-signature-wrong');
+    return { kind: 'authentic', claims: decodeClaims(payload), key: by.id };
+  });
+}
+
+function orForged<Finding>(read: () => Finding): Finding | QrFinding {
   try {
-    return checked(scanned, keys);
+    return read();
   } catch (error) {
     if (error instanceof GateError) return { kind: 'forged', problem: error.message };
     throw error;
   }
-}
-
-function checked(text: string, keys: KeyRing): QrFinding {
-  if (text.length > MAX_TEXT) {
-    throw new GateError('pass-text-invalid', { problem: `it is longer than ${MAX_TEXT} characters` });
-  }
-  const cose = readCose(decodeBase45(text.slice(QR_PASS_PREFIX.length)));
-  const key = keys.find(cose.key);
-  if (key === null) return { kind: 'key-unknown', key: cose.key };
-  if (!key.verify(cose.signed, cose.signature)) throw new GateError('pass-signature-wrong');
-  return { kind: 'authentic', claims: decodeClaims(cose.payload), key: cose.key };
 }
 
 /**

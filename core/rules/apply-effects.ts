@@ -6,14 +6,19 @@ import {
   type HouseholdState,
   type Outing,
   type ScreeningMemory,
+  type UsedException,
 } from './household-state.js';
 import type { Effect } from './rule.js';
 
-/** Longest quota a policy may have (60 days) plus a day of slack: older charges can never count again. */
+/**
+ * Longest quota a policy may have (60 days) plus a day of slack: older charges can never count again. It is longer than
+ * the life of an exception too.
+ */
 const CHARGE_MEMORY = 61 * DAY;
 
-interface Occasion {
-  readonly pass: Pass | null;
+/** Whose pass led to the effects, and the trusted time of the presentation. */
+export interface Occasion {
+  readonly pass: Pick<Pass, 'id' | 'kind'> | null;
   readonly now: Instant;
 }
 
@@ -44,6 +49,8 @@ function applyEffect(state: HouseholdState, effect: Effect, occasion: Occasion):
       return remembering(state, occasion, { implausible: implausibleSoFar(state, occasion) + 1 });
     case 'reset-implausible':
       return remembering(state, occasion, { implausible: 0 });
+    case 'use-exception':
+      return withUsed(state, { exception: effect.exception, at: occasion.now });
     case 'alarm':
       return state;
   }
@@ -60,8 +67,15 @@ function withOuting(state: HouseholdState, outing: Outing): HouseholdState {
   };
 }
 
-function withoutOuting(state: HouseholdState, pass: Pass | null): HouseholdState {
+function withUsed(state: HouseholdState, used: UsedException): HouseholdState {
+  const recent = state.usedExceptions?.filter(({ at }) => at > used.at - CHARGE_MEMORY) ?? [];
+  const others = recent.filter(({ exception }) => exception !== used.exception);
+  return { ...state, usedExceptions: [...others, used] };
+}
+
+function withoutOuting(state: HouseholdState, pass: Occasion['pass']): HouseholdState {
   const closing = outingClosedBy(state, pass);
+  if (closing === null) return state;
   return { ...state, outings: state.outings.filter((outing) => outing !== closing) };
 }
 

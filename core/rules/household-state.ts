@@ -18,6 +18,12 @@ export interface ScreeningMemory {
   readonly implausible: number;
 }
 
+/** A one-off exception that has let the household out. */
+export interface UsedException {
+  readonly exception: string;
+  readonly at: Instant;
+}
+
 /**
  * Everything about a household that changes by passing a gate. A pass without a household has a state of its own.
  * It is a plain JSON document: the ledger stores it, the book carries it, the rulebook reads it.
@@ -27,6 +33,8 @@ export interface HouseholdState {
   /** Instants of charged outings, oldest first; those too old for any quota are dropped. */
   readonly charges: readonly Instant[];
   readonly screening: Readonly<Record<PassId, ScreeningMemory>>;
+  /** Left out while there is none; those that must have expired are dropped. */
+  readonly usedExceptions?: readonly UsedException[];
 }
 
 export const EMPTY_STATE: HouseholdState = { outings: [], charges: [], screening: {} };
@@ -43,7 +51,7 @@ export function screeningOf(state: HouseholdState, pass: PassId): ScreeningMemor
  * The outing that ends when the pass goes in: its own; for a pass of the residents otherwise a counted one, or the
  * oldest, because any member may carry the household's pass. Visitors and services end only their own. Null: none.
  */
-export function outingClosedBy(state: HouseholdState, pass: Pass | null): Outing | null {
+export function outingClosedBy(state: HouseholdState, pass: Pick<Pass, 'id' | 'kind'> | null): Outing | null {
   const own = state.outings.find((outing) => outing.pass === (pass?.id ?? null));
   if (own !== undefined) return own;
   if (pass?.kind === 'visitor' || pass?.kind === 'service') return null;

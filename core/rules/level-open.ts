@@ -2,7 +2,7 @@ import type { Policy } from '#core/policy/policy.js';
 import type { Rule } from './rule.js';
 import { words, type Words } from './words.js';
 
-const LEVEL_WORDS: Readonly<Record<Policy['level'], Words>> = {
+export const LEVEL_WORDS: Readonly<Record<Policy['level'], Words>> = {
   open: words('开放', 'open'),
   controlled: words('管控', 'controlled'),
   sealed: words('封控', 'sealed'),

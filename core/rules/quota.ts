@@ -1,6 +1,7 @@
 import { DAY, type Instant } from '#core/units/instant.js';
 import { firstOpening } from './opening-hours.js';
 import type { Facts, Rule } from './rule.js';
+import { nextExceptionFrom } from './usable-exception.js';
 import { words, type Words } from './words.js';
 
 /**
@@ -21,10 +22,15 @@ export const quota: Rule = {
     return { value, reason: 'ok', effects: [{ kind: 'open-outing', charged: true }] };
   },
   opensAt: (facts) => {
-    if (chargesInForce(facts).length >= facts.policy.quota.outings) return quotaFreeAt(facts);
-    return isMemberOut(facts) ? null : openingFrom(facts);
+    const isUsed = chargesInForce(facts).length >= facts.policy.quota.outings;
+    if (!isUsed && isMemberOut(facts)) return null;
+    return earlier(isUsed ? quotaFreeAt(facts) : openingFrom(facts), nextExceptionFrom(facts));
   },
 };
+
+function earlier(one: Instant | null, other: Instant | null): Instant | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
+}
 
 function describe(used: number, facts: Facts): Words {
   const { outings, days } = facts.policy.quota;

@@ -18,6 +18,7 @@ export const REASONS = {
   ok: reason('allow', '可以外出', 'May go out'),
   open: reason('allow', '小区开放，仅登记', 'Compound is open, recorded only'),
   exempt: reason('allow', '通行证有效，不计次数', 'Exempt pass, no outing is charged'),
+  exception: reason('allow', '一次性特批，不计次数', 'One-off exception, no outing is charged'),
   returned: reason('allow', '已返回', 'Returned'),
   'not-out': reason('allow', '返回，无外出记录', 'Going in without a recorded outing'),
   emergency: reason('allow', '紧急放行', 'Emergency, let out at once'),

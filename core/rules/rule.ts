@@ -1,3 +1,4 @@
+import type { OneOffException } from '#core/exceptions/one-off-exception.js';
 import type { CredentialFinding, Pass } from '#core/pass/pass.js';
 import type { Policy } from '#core/policy/policy.js';
 import type { ZonedCalendar } from '#core/units/calendar-day.js';
@@ -25,6 +26,8 @@ export interface Facts {
   readonly calendar: ZonedCalendar;
   readonly credential: CredentialFinding;
   readonly restrictions: Restrictions;
+  /** The household's one-off exceptions, used or not; left out when it has none. */
+  readonly exceptions?: readonly OneOffException[];
   readonly policy: Policy;
   readonly state: HouseholdState;
   readonly now: Instant;
@@ -38,6 +41,7 @@ export type Effect =
   | { readonly kind: 'clear-suspicion' }
   | { readonly kind: 'count-implausible' }
   | { readonly kind: 'reset-implausible' }
+  | { readonly kind: 'use-exception'; readonly exception: string }
   | { readonly kind: 'alarm'; readonly alarm: AlarmKind };
 
 export type AlarmKind = 'emergency' | 'fever-suspected' | 'fever-confirmed' | 'isolation-breach';

@@ -2,6 +2,7 @@ import type { Instant } from '#core/units/instant.js';
 import type { Verdict } from '#core/wire/parts.js';
 import { credential } from './credential.js';
 import { emergency } from './emergency.js';
+import { exception } from './exception.js';
 import { exemptPass } from './exempt-pass.js';
 import { isolation } from './isolation.js';
 import { levelOpen } from './level-open.js';
@@ -13,7 +14,7 @@ import type { Effect, Facts, Rule } from './rule.js';
 import { screening } from './screening.js';
 import { seals } from './seals.js';
 
-/** The rules in the order of DESIGN section 4. Adding a rule is one file and one line here. */
+/** The rules in the order of DESIGN section 4, and the exception of docs/decisions/0021. Adding a rule is one file and one line here. */
 export const RULEBOOK: readonly Rule[] = [
   emergency,
   credential,
@@ -22,6 +23,7 @@ export const RULEBOOK: readonly Rule[] = [
   seals,
   returning,
   exemptPass,
+  exception,
   levelOpen,
   quota,
 ];

@@ -115,7 +115,8 @@ function describe(reading: Reading): Words {
   );
 }
 
-const SITE_WORDS: Readonly<Record<Reading['site'], string>> = {
+/** Chinese names of the temperatures of each site; the English ones are the sites themselves. */
+export const SITE_WORDS: Readonly<Record<Reading['site'], string>> = {
   forehead: '额温',
   neck: '颈温',
   wrist: '腕温',

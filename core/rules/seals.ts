@@ -1,6 +1,7 @@
 import { buildingOf } from '#core/units/ids.js';
 import type { Reason } from './reasons.js';
 import { isGoingOut, passOf, type Facts, type Rule } from './rule.js';
+import { nextExceptionFrom, usableException } from './usable-exception.js';
 import { words, type Words } from './words.js';
 
 type Seal = Extract<Reason, `${string}-sealed`>;
@@ -13,7 +14,7 @@ const SEAL_WORDS: Readonly<Record<Seal, Words>> = {
 
 /**
  * Seals hold on the way out only (DESIGN section 4, rule 5): a medical or work pass goes through the seal of the
- * compound; nothing but an emergency goes through that of a household or building.
+ * compound, a one-off exception through that of the compound or building; nothing but an emergency through a household's.
  */
 export const seals: Rule = {
   name: 'seals',
@@ -23,14 +24,28 @@ export const seals: Rule = {
     if (seal === null) return { value: words('无', 'none') };
     const value = SEAL_WORDS[seal];
     if (!isGoingOut(facts)) return { value: words(`${value.zh}，进入`, `${value.en}, going in`) };
-    const kind = passOf(facts)?.kind;
-    const passesThrough = seal === 'compound-sealed' && (kind === 'medical' || kind === 'work');
-    if (!passesThrough) return { value, reason: seal };
-    return { value: words(`${value.zh}，持证可出`, `${value.en}, ${kind} pass goes through`) };
+    const key = keyTo(seal, facts);
+    return key === null ? { value, reason: seal } : { value: joined(value, key) };
   },
+  opensAt: (facts) => (sealOf(facts) === 'household-sealed' ? null : nextExceptionFrom(facts)),
 };
 
-function sealOf(facts: Facts): Seal | null {
+/** What goes through the seal, in words; null when nothing does. */
+function keyTo(seal: Seal, facts: Facts): Words | null {
+  const kind = passOf(facts)?.kind;
+  if (seal === 'compound-sealed' && (kind === 'medical' || kind === 'work')) {
+    return words('持证可出', `${kind} pass goes through`);
+  }
+  const isExcepted = seal !== 'household-sealed' && usableException(facts) !== null;
+  return isExcepted ? words('特批可出', 'one-off exception goes through') : null;
+}
+
+function joined(first: Words, second: Words): Words {
+  return words(`${first.zh}，${second.zh}`, `${first.en}, ${second.en}`);
+}
+
+/** The seal that holds for the household, the narrowest first; null when none does. */
+export function sealOf(facts: Facts): Seal | null {
   if (facts.restrictions.householdSealed) return 'household-sealed';
   if (facts.restrictions.buildingSealed || isInSealedBuilding(facts)) return 'building-sealed';
   return facts.policy.level === 'sealed' ? 'compound-sealed' : null;

@@ -2,6 +2,17 @@ import Type from 'typebox';
 import { ReadingSchema } from './entry.js';
 import { InstantSchema, JournalIdSchema, SeqSchema } from './parts.js';
 
+export const OVERRIDE_REASONS = [
+  'known-resident',
+  'checked-by-hand',
+  'device-fault',
+  'hardship',
+  'instructed',
+  'other',
+] as const;
+/** Why a duty worker let somebody out against the verdict; six, one for each tile of the screen. */
+export type OverrideReason = (typeof OVERRIDE_REASONS)[number];
+
 export const AmendmentSchema = Type.Object(
   {
     journal: JournalIdSchema,
@@ -17,6 +28,7 @@ export const AmendmentSchema = Type.Object(
       pattern: '^[a-z0-9][a-z0-9-]{0,31}$',
       description: 'id of the duty worker, never a name',
     }),
+    reason: Type.Optional(Type.Enum([...OVERRIDE_REASONS], { description: 'of kind override only' })),
     note: Type.String({ maxLength: 200, description: 'why, without personal data; may be empty' }),
     reading: Type.Union([ReadingSchema, Type.Null()], { description: 'of kind measure only' }),
   },

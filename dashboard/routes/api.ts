@@ -14,6 +14,7 @@ import { passRoutes } from './passes.js';
 import { policyRoutes } from './policy.js';
 import { quarantineRoutes } from './quarantine.js';
 import { residentRoutes, sealRoutes } from './residents.js';
+import { retentionRoutes } from './retention.js';
 import { sessionRoutes } from './session.js';
 
 interface ApiParts {
@@ -38,6 +39,7 @@ export async function apiRoutes(api: App, { central, cookie, hub }: ApiParts): P
   entryRoutes(api, central.entries);
   alarmRoutes(api, central.alarms);
   quarantineRoutes(api, central.quarantine);
+  retentionRoutes(api, central);
   liveRoutes(api, { hub, accounts });
   await importRoutes(api, central.imports);
 }

@@ -91,9 +91,9 @@ class SqliteJournal implements Journal {
 
   append(draft: EntryDraft): Promise<Entry> {
     return this.#write(async (session) => {
-      const sql = 'insert into entries (at, entry) values (?, ?)';
-      const { lastId } = await session.run(sql, [draft.at, JSON.stringify(draft)]);
-      return { journal: this.id, seq: lastId, ...draft };
+      const sql = 'insert into entries (at, entry) values (?, ?) returning seq';
+      const [row] = await session.all(sql, [draft.at, JSON.stringify(draft)]);
+      return { journal: this.id, seq: Number(row?.['seq']), ...draft };
     });
   }
 

@@ -2,10 +2,13 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqlite } from '#core/bindings/sqlite-database.js';
+import { systemClock } from '#core/bindings/system-clock.js';
+import { systemEntropy } from '#core/bindings/system-entropy.js';
+import { SILENT_LOGGER } from '#core/ports/logger.js';
 import type { LiveEvent } from '#core/api/live.js';
 import { gateId, householdId } from '#core/units/ids.js';
 import { topicOf } from '#core/wire/topics.js';
-import type { Service } from '#broker/service.js';
+import { startService, type Service } from '#broker/service.js';
 import { expectGateError } from '../support/assert-gate-error.js';
 import { waitUntil } from '../support/wait-until.js';
 import { entryOf, JOURNAL, OTHER_JOURNAL } from './support/entries.js';
@@ -242,6 +245,20 @@ describe('the central service', () => {
       await client.publish(ENTRIES, JSON.stringify(entry));
       await client.messages(1);
       expect(decisionsOf(client)).toMatchObject([{ reason: 'ok' }]);
+    });
+
+    it('refuses a database that it does not know, before it makes anything', async () => {
+      const tools = { clock: systemClock, entropy: systemEntropy, logger: SILENT_LOGGER };
+      const options = { dataDir, mqtt: { host: '127.0.0.1', port: 0 }, database: 'mongodb://x' };
+      await expectGateError(() => startService(options, tools), 'database-url-invalid');
+      await expect(stat(dataDir)).rejects.toThrow();
+    });
+
+    it('refuses a broker outside that it cannot log in to, before it makes anything', async () => {
+      const tools = { clock: systemClock, entropy: systemEntropy, logger: SILENT_LOGGER };
+      const external = { url: 'mqtt://127.0.0.1', clientId: 'x', username: 'x', passwordFile: '/dev/null/x' };
+      await expectGateError(() => startService({ dataDir, mqtt: { external } }, tools), 'config-unreadable');
+      await expect(stat(dataDir)).rejects.toThrow();
     });
 
     it('refuses a folder that a service has already', async () => {

@@ -64,6 +64,14 @@ describe(
       expect(err).toContain('jurnal');
     });
 
+    it('names a wrong key of a central configuration', async () => {
+      const file = join(folder, 'central.yaml');
+      writeFileSync(file, 'mqttBroker: { url: mqtt://127.0.0.1, pasword: x }\n');
+      const { code, err } = await runGatehouse(['central', '--data', folder, '--config', file]);
+      expect(code).toBe(3);
+      expect(err).toContain('"mqttBroker.pasword" is not a known key');
+    });
+
     it('keeps a gate running whose device is missing, and says so in one line', async () => {
       const file = join(folder, 'missing-device.yaml');
       const device = '{ driver: checkpoint-line, path: /dev/serial/by-id/nowhere }';
@@ -87,6 +95,22 @@ describe(
       [['demo', '--for', '30'], 2, '"30" is not a duration'],
       [['demo', '--http', 'here'], 2, '"here" is not an address for --http'],
       [['gate', 'add', 'NORTH', '--compound', 'c'], 2, '"NORTH" is not a valid gate id'],
+      [
+        ['central', '--data', '/dev/null/data', '--mqtt-broker', 'here'],
+        2,
+        '"here" is not the address of an MQTT broker',
+      ],
+      [['central', '--data', '/dev/null/data', '--mqtt-user', 'x'], 2, '--mqtt-user needs --mqtt-broker'],
+      [
+        ['central', '--data', '/dev/null/data', '--database', 'mongodb://x'],
+        2,
+        'this is not the address of a PostgreSQL database',
+      ],
+      [
+        ['central', '--data', '/dev/null/data', '--config', '/nowhere.yaml'],
+        3,
+        'cannot read the configuration file',
+      ],
       [['gates'], 2, "unknown command 'gates'"],
       [['compound', 'add', 'c', '--data', '/nowhere'], 3, 'no token at /nowhere/admin.token'],
     ])('answers %j with exit code %d', async (words, exitCode, sentence) => {

@@ -1,6 +1,16 @@
+import { DEFAULT_RETENTION, type EndOfEpidemicRequest, type RetentionRules } from '#core/api/retention.js';
 import type { Accounts, Login, Role, Session } from '#core/api/accounts.js';
 import type { Alarm } from '#core/api/alarms.js';
-import type { Central, Compounds, Entries, Gates, Households, Passes, Readiness } from '#core/api/central.js';
+import type {
+  Central,
+  Compounds,
+  Entries,
+  Gates,
+  Households,
+  Passes,
+  Readiness,
+  Retention,
+} from '#core/api/central.js';
 import type { EntryDetail, EntryRecord } from '#core/api/entries.js';
 import type { GateState } from '#core/api/gates.js';
 import { PAGE_LIMIT, type Page, type Paging } from '#core/api/paging.js';
@@ -140,6 +150,39 @@ export class FakeCentral implements Central {
     revoke: async (id) => {
       const pass = await found(this.issuedPasses.get(id), 'pass', id);
       this.issuedPasses.set(id, { ...pass, revoked: true });
+    },
+  };
+
+  retentionRules: RetentionRules = DEFAULT_RETENTION;
+
+  readonly retention: Retention = {
+    get: async (compound) => {
+      await this.compounds.policy(compound);
+      return this.retentionRules;
+    },
+    set: async (compound, rules) => {
+      await this.compounds.policy(compound);
+      this.retentionRules = rules;
+      return rules;
+    },
+  };
+
+  readonly ended: EndOfEpidemicRequest[] = [];
+
+  readonly endOfEpidemic: Central['endOfEpidemic'] = {
+    run: (request, author) => {
+      this.ended.push(request);
+      return Promise.resolve({
+        report: {
+          kind: 'gatehouse-end-of-epidemic',
+          erasedAt: FIXTURE_TIME,
+          erasedBy: author,
+          compounds: [],
+          replacedDeleted: 0,
+        },
+        signature: 'signature',
+        key: {},
+      });
     },
   };
 

@@ -36,7 +36,7 @@ export function EntryRow({ row, gate, page }: Props): JSX.Element {
             {words.t(`entry.${entry.direction}`)}
           </span>
           <span>{gate}</span>
-          <span>{words.t('entry.lane', { lane: entry.lane.toUpperCase() })}</span>
+          {entry.lane !== null && <span>{words.t('entry.lane', { lane: entry.lane.toUpperCase() })}</span>}
           <Marks row={row} page={page} />
         </p>
       </div>

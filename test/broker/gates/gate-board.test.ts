@@ -7,12 +7,11 @@ import { MINUTE, SECOND } from '#core/units/instant.js';
 import { GateBoard } from '#broker/gates/gate-board.js';
 import { GateStore } from '#broker/gates/gate-store.js';
 import { connected, disconnected, said } from '#broker/gates/gate-presence.js';
-import { Ledger } from '#broker/ledger/ledger.js';
-import { SqliteLedgerStore } from '#broker/storage/sqlite-ledger-store.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { entryOf } from '../support/entries.js';
 import { ledgerDatabase } from '../support/ledger-database.js';
+import { ledgerOn } from '../support/ledger.js';
 import { addCompound, buildWorld, GARDEN, NORTH } from '../support/world.js';
 
 describe('the board of gates', () => {
@@ -78,11 +77,7 @@ describe('the board of gates', () => {
   });
 
   it('tells pages of changed counts once, however many entries came', async () => {
-    const ledger = new Ledger({
-      store: new SqliteLedgerStore(database),
-      clock,
-      verifier: () => () => ({ kind: 'not-a-pass' }),
-    });
+    const { ledger } = await ledgerOn(database, clock);
     const arrivals = [1, 2, 3].map((seq) => ({
       gate: NORTH,
       receivedAt: clock.now(),
@@ -100,11 +95,7 @@ describe('the board of gates', () => {
   });
 
   it('counts nothing of yesterday after a restart', async () => {
-    const ledger = new Ledger({
-      store: new SqliteLedgerStore(database),
-      clock,
-      verifier: () => () => ({ kind: 'not-a-pass' }),
-    });
+    const { ledger } = await ledgerOn(database, clock);
     const entry = entryOf({ at: clock.now() });
     await ledger.decide([{ gate: NORTH, receivedAt: clock.now(), entry }]);
     clock.set(clock.now() + 24 * 60 * MINUTE);

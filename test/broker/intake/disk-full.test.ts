@@ -7,13 +7,12 @@ import { SILENT_LOGGER } from '#core/ports/logger.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { Counters } from '#broker/counters.js';
 import { EntryIntake } from '#broker/intake/entry-intake.js';
-import { Ledger } from '#broker/ledger/ledger.js';
-import { SqliteLedgerStore } from '#broker/storage/sqlite-ledger-store.js';
 import { migrate } from '#broker/storage/migrate.js';
 import { MIGRATIONS } from '#broker/storage/migrations.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { entryOf } from '../support/entries.js';
+import { ledgerOn } from '../support/ledger.js';
 import { buildWorld, NORTH } from '../support/world.js';
 
 describe('a disk that is full', () => {
@@ -35,11 +34,7 @@ describe('a disk that is full', () => {
     const clock = new ManualClock();
     const counters = new Counters();
     const answered: number[] = [];
-    const ledger = new Ledger({
-      store: new SqliteLedgerStore(database),
-      clock,
-      verifier: () => () => ({ kind: 'not-a-pass' }),
-    });
+    const { ledger } = await ledgerOn(database, clock);
     const intake = new EntryIntake({
       decide: (arrivals) => ledger.decide(arrivals),
       quarantine: { add: () => Promise.resolve() },

@@ -13,11 +13,14 @@ interface Held {
 /** A group commit whose transactions end when a test says so. */
 function heldCommits(change: { maxBatch?: number; maxWaiting?: number } = {}): {
   readonly commits: GroupCommit<string, string>;
+  /** What became of each item, in the order in which it was told. */
+  readonly told: string[];
   readonly held: Held[];
   readonly faults: number[];
   readonly clock: ManualClock;
   readonly turn: () => Promise<void>;
 } {
+  const told: string[] = [];
   const held: Held[] = [];
   const faults: number[] = [];
   const clock = new ManualClock();
@@ -29,14 +32,13 @@ function heldCommits(change: { maxBatch?: number; maxWaiting?: number } = {}): {
     clock,
     maxBatch: change.maxBatch ?? 512,
     maxWaiting: change.maxWaiting ?? 1000,
+    onCommitted: (items, results) => {
+      items.forEach((item, index) => told.push(`${item}: ${results[index] ?? ''}`));
+    },
+    onRefused: (item, error) => told.push(`${item}: ${(error as Error).message}`),
     onFault: (_, size) => faults.push(size),
   });
-  return { commits, held, faults, clock, turn: () => clock.advance(0) };
-}
-
-function taken<T>(result: Promise<T> | null): Promise<T> {
-  if (result === null) throw new Error('it was not taken');
-  return result;
+  return { commits, told, held, faults, clock, turn: () => clock.advance(0) };
 }
 
 const databaseFault = (): GateError =>
@@ -44,54 +46,64 @@ const databaseFault = (): GateError =>
 
 describe('group commit', () => {
   it('begins with a lone item at once', async () => {
-    const { commits, held, turn } = heldCommits();
-    const result = commits.submit('a');
+    const { commits, told, held, turn } = heldCommits();
+    expect(commits.submit('a')).toBe(true);
     await turn();
     expect(held.map(({ items }) => items)).toEqual([['a']]);
     held[0]?.release();
-    expect(await result).toBe('a!');
+    await turn();
+    expect(told).toEqual(['a: a!']);
   });
 
   it('gathers what comes while a transaction is in flight into the next one', async () => {
-    const { commits, held, turn } = heldCommits();
-    void commits.submit('a');
+    const { commits, told, held, turn } = heldCommits();
+    commits.submit('a');
     await turn();
-    const results = ['b', 'c', 'd'].map((item) => taken(commits.submit(item)));
+    for (const item of ['b', 'c', 'd']) commits.submit(item);
     await turn();
     expect(held).toHaveLength(1);
     held[0]?.release();
     await turn();
     expect(held[1]?.items).toEqual(['b', 'c', 'd']);
     held[1]?.release();
-    expect(await Promise.all(results)).toEqual(['b!', 'c!', 'd!']);
+    await turn();
+    expect(told).toEqual(['a: a!', 'b: b!', 'c: c!', 'd: d!']);
+  });
+
+  it('answers a batch while the database works on the next one', async () => {
+    const { commits, told, held, turn } = heldCommits();
+    commits.submit('a');
+    await turn();
+    commits.submit('b');
+    held[0]?.release();
+    await turn();
+    expect(held).toHaveLength(2);
+    await turn();
+    expect(told).toEqual(['a: a!']);
   });
 
   it('answers nobody before the transaction is committed', async () => {
-    const { commits, held, turn } = heldCommits();
-    let isAnswered = false;
-    void commits.submit('a')?.then(() => {
-      isAnswered = true;
-    });
+    const { commits, told, held, turn } = heldCommits();
+    commits.submit('a');
     await turn();
     await turn();
-    expect(isAnswered).toBe(false);
+    expect(told).toEqual([]);
     held[0]?.release();
     await turn();
-    expect(isAnswered).toBe(true);
+    expect(told).toEqual(['a: a!']);
   });
 
   it('bounds the batch and what waits', async () => {
     const { commits, held, turn } = heldCommits({ maxBatch: 2, maxWaiting: 3 });
-    const isTaken = ['a', 'b', 'c', 'd'].map((item) => commits.submit(item) !== null);
-    expect(isTaken).toEqual([true, true, true, false]);
+    expect(['a', 'b', 'c', 'd'].map((item) => commits.submit(item))).toEqual([true, true, true, false]);
     await turn();
     expect(held[0]?.items).toEqual(['a', 'b']);
     expect(commits.waiting).toBe(1);
   });
 
   it('waits out a fault of the database, with the same items in the same order', async () => {
-    const { commits, held, faults, clock, turn } = heldCommits();
-    const results = ['a', 'b'].map((item) => taken(commits.submit(item)));
+    const { commits, told, held, faults, clock, turn } = heldCommits();
+    for (const item of ['a', 'b']) commits.submit(item);
     await turn();
     for (let attempt = 0; attempt < 8; attempt += 1) {
       held[attempt]?.fail(databaseFault());
@@ -101,14 +113,14 @@ describe('group commit', () => {
       expect(held[attempt + 1]?.items).toEqual(['a', 'b']);
     }
     held[8]?.release();
-    expect(await Promise.all(results)).toEqual(['a!', 'b!']);
+    await turn();
+    expect(told).toEqual(['a: a!', 'b: b!']);
     expect(faults).toEqual(new Array(8).fill(2));
   });
 
   it('lets an item that is at fault fail alone', async () => {
-    const { commits, held, turn } = heldCommits();
-    const [a, b, c] = ['a', 'bad', 'c'].map((item) => taken(commits.submit(item)));
-    const failure = b?.catch((error: unknown) => (error as Error).message);
+    const { commits, told, held, turn } = heldCommits();
+    for (const item of ['a', 'bad', 'c']) commits.submit(item);
     await turn();
     held[0]?.fail(new TypeError('a rule stumbled'));
     await turn();
@@ -117,27 +129,28 @@ describe('group commit', () => {
     held[2]?.fail(new TypeError('a rule stumbled'));
     await turn();
     held[3]?.release();
-    expect(await Promise.all([a, failure, c])).toEqual(['a!', 'a rule stumbled', 'c!']);
+    await turn();
+    expect(told).toEqual(['a: a!', 'bad: a rule stumbled', 'c: c!']);
     expect(held.map(({ items }) => items)).toEqual([['a', 'bad', 'c'], ['a'], ['bad'], ['c']]);
   });
 
-  it('stops after what was taken is committed, and takes nothing more', async () => {
-    const { commits, held, turn } = heldCommits();
-    const result = commits.submit('a');
+  it('stops after what was taken is committed and told, and takes nothing more', async () => {
+    const { commits, told, held, turn } = heldCommits();
+    commits.submit('a');
     await turn();
-    const waiting = commits.submit('b');
+    commits.submit('b');
     const stopped = commits.stop();
-    expect(commits.submit('c')).toBeNull();
+    expect(commits.submit('c')).toBe(false);
     held[0]?.release();
     await turn();
     held[1]?.release();
     await stopped;
-    expect(await Promise.all([result, waiting])).toEqual(['a!', 'b!']);
+    expect(told).toEqual(['a: a!', 'b: b!']);
   });
 
   it('stops without waiting for a database that is at fault', async () => {
-    const { commits, held, turn } = heldCommits();
-    const failure = commits.submit('a')?.catch((error: unknown) => (error as GateError).code);
+    const { commits, told, held, turn } = heldCommits();
+    commits.submit('a');
     await turn();
     held[0]?.fail(databaseFault());
     await turn();
@@ -145,7 +158,7 @@ describe('group commit', () => {
     await turn();
     held[1]?.fail(databaseFault());
     await stopped;
-    expect(await failure).toBe('database-failed');
+    expect(told).toEqual([expect.stringContaining('the disk is full')]);
   });
 
   it('does every item once and gives each its own result, however transactions fail', async () => {
@@ -158,6 +171,7 @@ describe('group commit', () => {
         async (count, maxBatch, faults) => {
           const clock = new ManualClock();
           const done: number[] = [];
+          const told: [item: number, result: number | null][] = [];
           const queue = [...faults];
           const commits = new GroupCommit<number, number>({
             work: (items) => {
@@ -171,16 +185,17 @@ describe('group commit', () => {
             clock,
             maxBatch,
             maxWaiting: 1000,
+            onCommitted: (items, results) => {
+              items.forEach((item, index) => told.push([item, results[index] ?? null]));
+            },
+            onRefused: (item) => told.push([item, null]),
           });
-          const results = Array.from({ length: count }, (_, item) =>
-            taken(commits.submit(item)).catch(() => null),
-          );
+          for (let item = 0; item < count; item += 1) expect(commits.submit(item)).toBe(true);
           for (let turn = 0; turn < 100; turn += 1) await clock.advance(2_000);
-          const settled = await Promise.all(results);
+          const items = Array.from({ length: count }, (_, item) => item);
+          expect(told.map(([item]) => item)).toEqual(items);
           expect(new Set(done).size).toBe(done.length);
-          settled.forEach((result, item) => {
-            expect(result).toBe(done.includes(item) ? item * 2 : null);
-          });
+          for (const [item, result] of told) expect(result).toBe(done.includes(item) ? item * 2 : null);
         },
       ),
       { numRuns: 30 },

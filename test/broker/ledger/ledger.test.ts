@@ -1,16 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EntryDetail } from '#core/api/entries.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { DEFAULT_POLICY_RULES } from '#core/policy/policy.js';
 import { gateId, householdId, passId, type GateId } from '#core/units/ids.js';
 import { HOUR, MINUTE } from '#core/units/instant.js';
 import type { Entry, LocalDecision } from '#core/wire/entry.js';
 import type { Outcome } from '#broker/ledger/arrival.js';
-import { Ledger } from '#broker/ledger/ledger.js';
+import { EntryArchive } from '#broker/entries/entry-archive.js';
+import type { Ledger } from '#broker/ledger/ledger.js';
+import type { LedgerStore } from '#broker/ledger/ledger-store.js';
 import { queriesOn } from '#broker/storage/queries.js';
-import { SqliteLedgerStore } from '#broker/storage/sqlite-ledger-store.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { entryOf, JOURNAL, OTHER_JOURNAL, readingOf } from '../support/entries.js';
-import { ledgerDatabase } from '../support/ledger-database.js';
+import { describeOnEngines, type OpenLedger } from '../support/engines.js';
+import { ledgerWith } from '../support/ledger.js';
 import { addCompound, addGate, addPass, buildWorld, FLAT, GARDEN, NORTH, SOUTH } from '../support/world.js';
 
 /** 09:00 on Monday 5 January 2026 in Shanghai. */
@@ -18,22 +21,21 @@ const MORNING = Date.UTC(2026, 0, 5, 1, 0, 0);
 
 type Recorded = Extract<Outcome, { kind: 'recorded' }>;
 
-describe('the ledger', () => {
+describeOnEngines('the ledger', (engine) => {
+  let open: OpenLedger;
   let database: SqlDatabase;
   let clock: ManualClock;
   let ledger: Ledger;
+  let store: LedgerStore;
 
   beforeEach(async () => {
-    database = await ledgerDatabase();
+    open = await engine.open();
+    ({ database, store } = open);
     await buildWorld(database);
     clock = new ManualClock(MORNING);
-    ledger = new Ledger({
-      store: new SqliteLedgerStore(database),
-      clock,
-      verifier: () => () => ({ kind: 'not-a-pass' }),
-    });
+    ledger = ledgerWith(store, clock);
   });
-  afterEach(() => database.close());
+  afterEach(() => open.close());
 
   const decide = (entry: Entry, gate: GateId = NORTH): Promise<Outcome> =>
     decideAll([{ gate, entry }]).then(([outcome]) => outcome as Outcome);
@@ -46,6 +48,9 @@ describe('the ledger', () => {
     expect(outcome.kind).toBe('recorded');
     return outcome as Recorded;
   };
+
+  const detailOf = (seq: number): Promise<EntryDetail | null> =>
+    new EntryArchive({ database, ledger: store }).get(JOURNAL, seq);
 
   const rowsOf = (table: 'entries' | 'alarms' | 'household_states' | 'journals'): Promise<unknown[]> =>
     queriesOn(database).selectFrom(table).selectAll().execute();
@@ -85,8 +90,8 @@ describe('the ledger', () => {
 
     it('keeps the state between batches in the database, not in memory', async () => {
       await recorded(entryOf({ at: MORNING }));
-      const store = new SqliteLedgerStore(database);
-      const fresh = new Ledger({ store, clock, verifier: () => () => ({ kind: 'not-a-pass' }) });
+      open = await open.reopen();
+      const fresh = ledgerWith(open.store, clock);
       const entry = entryOf({ journal: OTHER_JOURNAL, at: MORNING });
       const [outcome] = await fresh.decide([{ gate: SOUTH, entry, receivedAt: MORNING }]);
       expect((outcome as Recorded).decision.reason).toBe('quota-used');
@@ -325,8 +330,8 @@ describe('the ledger', () => {
       });
       const { alarms } = await recorded(back);
       expect(alarms).toMatchObject([{ kind: 'fever-confirmed' }]);
-      const [state] = (await rowsOf('household_states')) as { state: string }[];
-      expect(JSON.parse(state?.state ?? '')).toMatchObject({ outings: [] });
+      const states = await store.states(GARDEN, [FLAT]);
+      expect(states.get(FLAT)?.state).toMatchObject({ outings: [] });
     });
 
     it('in an emergency raises its alarm late rather than never', async () => {
@@ -339,23 +344,22 @@ describe('the ledger', () => {
     it('holds the entry with the fields of the wire contract only, and its trace', async () => {
       const extra = { ...entryOf({ at: MORNING }), phone: '13800000000' };
       await recorded(extra);
-      const [row] = (await rowsOf('entries')) as { entry: string; trace: string; policy_version: number }[];
-      expect(JSON.parse(row?.entry ?? '')).toEqual(entryOf({ at: MORNING }));
-      expect(row?.entry).not.toContain('phone');
-      expect(JSON.parse(row?.trace ?? '')).toContainEqual(
-        expect.objectContaining({ rule: 'quota', result: 'decided' }),
-      );
-      expect(row?.policy_version).toBe(1);
+      expect(JSON.stringify(await rowsOf('entries'))).not.toContain('phone');
+      const detail = await detailOf(1);
+      expect(detail?.entry).toEqual(entryOf({ at: MORNING }));
+      expect(detail?.trace).toContainEqual(expect.objectContaining({ rule: 'quota', result: 'decided' }));
+      expect(detail?.trace.slice(0, -1).every(({ result }) => result === 'passed')).toBe(true);
+      expect(detail?.trace).toContainEqual(expect.objectContaining({ value: 'purchase p-501' }));
+      expect(detail?.policyVersion).toBe(1);
     });
 
     it('keeps hostile texts as they came', async () => {
       const value = 'GP1:\u0000\ud800\n"); drop table entries; --';
       await recorded(entryOf({ at: MORNING, credential: { kind: 'qr', value } }));
-      const [row] = (await rowsOf('entries')) as { entry: string }[];
-      expect((JSON.parse(row?.entry ?? '') as Entry).credential.value).toBe(value);
+      expect((await detailOf(1))?.entry?.credential.value).toBe(value);
     });
 
-    it('numbers entries in order of arrival without gaps', async () => {
+    it('numbers entries in order of arrival', async () => {
       const outcomes = await decideAll(
         [1, 2, 3].map((seq) => ({ gate: NORTH, entry: entryOf({ seq, at: MORNING }) })),
       );

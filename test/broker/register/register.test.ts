@@ -5,17 +5,18 @@ import { DEFAULT_POLICY_RULES } from '#core/policy/policy.js';
 import { normaliseShortCode } from '#core/pass/short-code.js';
 import { compoundId, householdId, passId } from '#core/units/ids.js';
 import { DAY, HOUR } from '#core/units/instant.js';
-import { Ledger } from '#broker/ledger/ledger.js';
+import type { LedgerStore } from '#broker/ledger/ledger-store.js';
+import type { Ledger } from '#broker/ledger/ledger.js';
 import { CompoundRegister } from '#broker/register/compound-register.js';
 import { HouseholdRegister } from '#broker/register/household-register.js';
 import { PassRegister } from '#broker/register/pass-register.js';
 import { loadSigningKeys, type SigningKeys } from '#broker/register/signing-keys.js';
 import { queriesOn } from '#broker/storage/queries.js';
-import { SqliteLedgerStore } from '#broker/storage/sqlite-ledger-store.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { entryOf } from '../support/entries.js';
 import { ledgerDatabase } from '../support/ledger-database.js';
+import { ledgerOn } from '../support/ledger.js';
 import { addGate, NORTH } from '../support/world.js';
 
 const GARDEN = compoundId('garden');
@@ -30,13 +31,16 @@ describe('the register', () => {
   let households: HouseholdRegister;
   let passes: PassRegister;
   let keys: SigningKeys;
+  let ledger: Ledger;
+  let store: LedgerStore;
 
   beforeEach(async () => {
     database = await ledgerDatabase();
     clock = new ManualClock(MORNING);
     keys = await loadSigningKeys(database, { clock, entropy: systemEntropy });
     compounds = new CompoundRegister(database, clock);
-    households = new HouseholdRegister(database, clock);
+    ({ ledger, store } = await ledgerOn(database, clock));
+    households = new HouseholdRegister({ database, clock, ledger: store });
     passes = new PassRegister({ database, clock, entropy: systemEntropy, keys });
     await compounds.add({ id: GARDEN, name: '花园', timezone: 'Asia/Shanghai' });
   });
@@ -145,11 +149,6 @@ describe('the register', () => {
       expect((await households.get(GARDEN, FLAT)).nextOutingAt).toBeNull();
       const { pass } = await passes.issue({ compound: GARDEN, household: FLAT, kind: 'purchase' });
       expect((await households.get(GARDEN, FLAT)).nextOutingAt).toBeNull();
-      const ledger = new Ledger({
-        store: new SqliteLedgerStore(database),
-        clock,
-        verifier: () => keys.verifier,
-      });
       await ledger.decide([{ gate: NORTH, entry: entryOf({ at: MORNING }), receivedAt: MORNING }]);
       expect(await households.get(GARDEN, FLAT)).toMatchObject({
         outings: [{ pass, since: MORNING }],
@@ -179,7 +178,7 @@ describe('the register', () => {
         resident: 'r1',
         expires,
       });
-      const found = keys.verifier(issued.qr);
+      const found = await keys.verifier.check(issued.qr);
       expect(found).toMatchObject({
         kind: 'authentic',
         claims: { pass: issued.pass, kind: 'medical', compound: 'garden', expires: MORNING + 30 * DAY },
@@ -192,7 +191,7 @@ describe('the register', () => {
 
     it('are valid at once, at a gate whose clock is a little behind too', async () => {
       const { qr } = await passes.issue({ compound: GARDEN, household: FLAT, kind: 'purchase' });
-      const found = keys.verifier(qr);
+      const found = await keys.verifier.check(qr);
       expect(found.kind === 'authentic' && found.claims.notBefore).toBeLessThan(MORNING - 60_000);
     });
 

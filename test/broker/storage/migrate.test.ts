@@ -1,35 +1,58 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openPostgres } from '#core/bindings/postgres-database.js';
 import { openSqlite } from '#core/bindings/sqlite-database.js';
-import type { SqlDatabase } from '#core/ports/sql-database.js';
+import type { SqlDatabase, SqlEngine } from '#core/ports/sql-database.js';
 import { migrate, type Migration } from '#broker/storage/migrate.js';
 import { MIGRATIONS } from '#broker/storage/migrations.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
 import { ManualClock } from '../../support/manual-clock.js';
+import { describeWithPostgres, freshPostgres } from '../../support/postgres.js';
 
-const first: Migration = { version: 1, name: 'first', statements: ['create table one (a text)'] };
+const TABLES: Readonly<Record<SqlEngine, string>> = {
+  sqlite: "select name from sqlite_master where type = 'table' order by name",
+  postgres: "select tablename as name from pg_tables where schemaname = 'public' order by tablename",
+};
+
+const first: Migration = { version: 1, name: 'first', statements: () => ['create table one (a text)'] };
 const second: Migration = {
   version: 2,
   name: 'second',
-  statements: ["insert into one values ('kept')", 'create table two (b text)'],
+  statements: () => ["insert into one values ('kept')", 'create table two (b text)'],
 };
 const broken: Migration = {
   version: 3,
   name: 'broken',
-  statements: ['drop table two', 'create table three (c text)', 'insert into nowhere values (1)'],
+  statements: () => ['drop table two', 'create table three (c text)', 'insert into nowhere values (1)'],
 };
 
-describe('migrations', () => {
+describe('migrations on SQLite', () => {
+  describeMigrations(() => openSqlite({ path: ':memory:' }));
+});
+
+describeWithPostgres('migrations on PostgreSQL', () => {
+  describeMigrations(async () => openPostgres({ url: await freshPostgres() }));
+
+  it('are taken once by services that start at the same time', async () => {
+    const url = await freshPostgres();
+    const clock = new ManualClock();
+    const nodes = await Promise.all([1, 2, 3].map(() => openPostgres({ url })));
+    const taken = await Promise.all(nodes.map((node) => migrate(node, MIGRATIONS, clock)));
+    expect(taken.reduce((sum, steps) => sum + steps, 0)).toBe(MIGRATIONS.length);
+    for (const node of nodes) expect(await migrate(node, MIGRATIONS, clock)).toBe(0);
+    await Promise.all(nodes.map((node) => node.close()));
+  });
+});
+
+function describeMigrations(open: () => Promise<SqlDatabase>): void {
   let database: SqlDatabase;
   const clock = new ManualClock();
   beforeEach(async () => {
-    database = await openSqlite({ path: ':memory:' });
+    database = await open();
   });
   afterEach(() => database.close());
 
   const tables = async (): Promise<unknown[]> =>
-    (await database.all("select name from sqlite_master where type = 'table' order by name")).map(
-      (row) => row.name,
-    );
+    (await database.all(TABLES[database.engine])).map((row) => row.name);
 
   it('run in order, once, and leave a record with their time', async () => {
     expect(await migrate(database, [first, second], clock)).toBe(2);
@@ -69,4 +92,4 @@ describe('migrations', () => {
       expect.arrayContaining(['entries', 'household_states', 'passes', 'policies']),
     );
   });
-});
+}

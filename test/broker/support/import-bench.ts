@@ -9,6 +9,7 @@ import { recordingLogger, type LogLine } from '../../dashboard/support/recording
 import { ManualClock } from '../../support/manual-clock.js';
 import { ledgerDatabase } from './ledger-database.js';
 import { plainSql } from '#broker/storage/plain-sql.js';
+import { SqliteLedgerStore } from '#broker/storage/sqlite-ledger-store.js';
 import { addCompound, GARDEN } from './world.js';
 
 /** Rows of a table as CSV. */
@@ -25,17 +26,17 @@ export class ImportBench {
   readonly imports: RegisterImports;
   readonly households: HouseholdRegister;
 
-  private constructor(database: SqlDatabase) {
+  private constructor(database: SqlDatabase, ledger: SqliteLedgerStore) {
     this.database = database;
     this.tools = { database, clock: this.clock, entropy: systemEntropy, logger: recordingLogger(this.lines) };
     this.imports = new RegisterImports(this.tools);
-    this.households = new HouseholdRegister(database, this.clock);
+    this.households = new HouseholdRegister({ database, clock: this.clock, ledger });
   }
 
   static async open(): Promise<ImportBench> {
     const database = await ledgerDatabase();
     await addCompound(database, { id: GARDEN });
-    return new ImportBench(database);
+    return new ImportBench(database, await SqliteLedgerStore.open(database));
   }
 
   /** Checks a file, text or bytes. */

@@ -74,6 +74,7 @@ export async function addPass(
       hours_from: null,
       hours_to: null,
       revoked: 0,
+      qr: '',
       issued_at: 0,
       ...pass,
     })

@@ -8,13 +8,30 @@ import { expectGateError } from '../../support/assert-gate-error.js';
 import { describeSqlDatabase } from '../ports/sql-database-contract.js';
 
 describe('SQLite in memory', () => {
-  describeSqlDatabase(() => openSqlite({ path: ':memory:' }));
+  describeSqlDatabase({ open: () => openSqlite({ path: ':memory:' }), hasReaders: false });
 });
 
 describe('SQLite on a file', () => {
   const { folder, freshPath } = temporaryFiles();
 
-  describeSqlDatabase(() => openSqlite({ path: freshPath() }));
+  describeSqlDatabase({ open: () => openSqlite({ path: freshPath(), readers: true }), hasReaders: true });
+
+  it('lets transactions and single statements wait for each other, in the order they came', async () => {
+    const database = await openSqlite({ path: freshPath() });
+    await database.script('create table words (word text)');
+    const order: string[] = [];
+    const slow = database.transaction(async (session) => {
+      await session.run("insert into words values ('first')");
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push('transaction');
+    });
+    const next = database.all('select count(*) as n from words').then((rows) => {
+      order.push(`statement saw ${String(rows[0]?.['n'])}`);
+    });
+    await Promise.all([slow, next]);
+    expect(order).toEqual(['transaction', 'statement saw 1']);
+    await database.close();
+  });
 
   it('keeps what was committed for the next time it is opened', async () => {
     const path = freshPath();

@@ -6,7 +6,6 @@ import type { PassClaims } from '#core/pass/pass-claims.js';
 import { keyRingOf } from '#core/pass/pass-key.js';
 import { PASS_KINDS } from '#core/pass/pass.js';
 import { signQrPass, verifyQrPass } from '#core/pass/qr-pass.js';
-import { rememberingVerifier } from '#core/pass/remembering-verifier.js';
 import { compoundId, passId } from '#core/units/ids.js';
 import { SECOND } from '#core/units/instant.js';
 import { OTHER_KEY, TEST_CLAIMS, TEST_KEY, TEST_RING } from './pass-fixtures.js';
@@ -240,28 +239,6 @@ describe('A text that begins like a pass', () => {
     ['"exp"', { expires: 9e15 }],
   ])('with a wrong claim %s is refused although it is signed', (claim, change) => {
     expect(problemOf(signQrPass({ ...TEST_CLAIMS, ...change }, TEST_KEY))).toContain(claim);
-  });
-});
-
-describe('A remembering verifier', () => {
-  test('checks an authentic text once, and forged ones never push it out', () => {
-    let checks = 0;
-    const counting = { ...TEST_KEY.publicKey, verify: (m: Uint8Array, s: Uint8Array) => ((checks += 1), TEST_KEY.publicKey.verify(m, s)) }; // prettier-ignore
-    const verify = rememberingVerifier(keyRingOf([counting]), 2);
-    const first = verify(TEXT);
-    for (let at = 10; at < 20; at += 1) verify(TEXT.slice(0, -at));
-    expect(verify(TEXT)).toBe(first);
-    expect(checks).toBe(1);
-  });
-
-  test('forgets the oldest when it is full', () => {
-    const texts = ['p-1', 'p-2', 'p-3'].map((id) =>
-      signQrPass({ ...TEST_CLAIMS, pass: passId(id) }, TEST_KEY),
-    );
-    const verify = rememberingVerifier(TEST_RING, 2);
-    const [first, second, third] = texts.map(verify);
-    expect(texts.map(verify)[0]).not.toBe(first);
-    expect([first, second, third].every((finding) => finding?.kind === 'authentic')).toBe(true);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LONGEST_EXCEPTION } from '#core/exceptions/one-off-exception.js';
 import { applyEffects } from '#core/rules/apply-effects.js';
 import { EMPTY_STATE, screeningOf, stateKey, type HouseholdState } from '#core/rules/household-state.js';
 import { passId } from '#core/units/ids.js';
@@ -56,6 +57,18 @@ describe('The state of a household', () => {
     expect(applyEffects(before, [{ kind: 'alarm', alarm: 'emergency' }], occasion)).toEqual(copy);
     applyEffects(before, [{ kind: 'close-outing' }, { kind: 'clear-suspicion' }], occasion);
     expect(before).toEqual(copy);
+  });
+
+  test('remembers a used exception once, until it must have expired', () => {
+    const use = [{ kind: 'use-exception', exception: 'x-1' }] as const;
+    const used = applyEffects(applyEffects(EMPTY_STATE, use, occasion), use, occasion);
+    expect(used.usedExceptions).toEqual([{ exception: 'x-1', at: MONDAY }]);
+    const next = applyEffects(used, [{ kind: 'use-exception', exception: 'x-2' }], {
+      pass,
+      now: MONDAY + 61 * DAY,
+    });
+    expect(next.usedExceptions).toEqual([{ exception: 'x-2', at: MONDAY + 61 * DAY }]);
+    expect(61 * DAY).toBeGreaterThan(LONGEST_EXCEPTION);
   });
 
   test('survives the journey through JSON', () => {

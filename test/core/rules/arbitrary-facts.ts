@@ -1,10 +1,11 @@
 import fc from 'fast-check';
+import { EXCEPTION_REASONS, type OneOffException } from '#core/exceptions/one-off-exception.js';
 import { PASS_KINDS, type CredentialFinding, type Pass } from '#core/pass/pass.js';
 import type { Hours, PolicyRules } from '#core/policy/policy.js';
 import type { HouseholdState } from '#core/rules/household-state.js';
 import type { Facts, Restrictions } from '#core/rules/rule.js';
 import { ZonedCalendar } from '#core/units/calendar-day.js';
-import { compoundId, passId } from '#core/units/ids.js';
+import { compoundId, householdId, passId } from '#core/units/ids.js';
 import { DAY, HOUR, MINUTE, type Instant } from '#core/units/instant.js';
 import { EMERGENCY_REASONS, type Reading } from '#core/wire/entry.js';
 import { aPass, aPolicy, COMPOUND, someFacts } from './facts.js';
@@ -12,7 +13,9 @@ import { aPass, aPolicy, COMPOUND, someFacts } from './facts.js';
 /** Zones with and without daylight saving, by half an hour, at midnight, and over a date line. */
 export const CALENDARS: readonly ZonedCalendar[] = [
   'Asia/Shanghai',
+  'Asia/Kolkata',
   'Europe/Berlin',
+  'America/New_York',
   'America/Sao_Paulo',
   'America/St_Johns',
   'Australia/Lord_Howe',
@@ -24,6 +27,8 @@ const TURNS = [
   '2022-04-04',
   '2022-03-27',
   '2022-10-30',
+  '2022-03-13',
+  '2022-11-06',
   '2018-11-04',
   '2019-02-17',
   '2010-11-07',
@@ -111,11 +116,32 @@ export function arbitraryState(now: Instant): fc.Arbitrary<HouseholdState> {
     suspectedAt: fc.option(fc.integer({ min: 0, max: 20 * MINUTE }).map((ago) => now - ago)),
     implausible: fc.integer({ min: 0, max: 2 }),
   });
-  return fc.record({
-    outings: fc.array(outing, { maxLength: 2 }),
-    charges,
-    screening: fc.dictionary(fc.constantFrom(...PASS_KINDS.map((kind) => passId(`p-${kind}`))), memory),
+  const used = fc.record({ exception: fc.constantFrom('x-1', 'x-2'), at: past });
+  return fc.record(
+    {
+      outings: fc.array(outing, { maxLength: 2 }),
+      charges,
+      screening: fc.dictionary(fc.constantFrom(...PASS_KINDS.map((kind) => passId(`p-${kind}`))), memory),
+      usedExceptions: fc.array(used, { maxLength: 1 }),
+    },
+    { requiredKeys: ['outings', 'charges', 'screening'] },
+  );
+}
+
+/** None most of the time; else some that have begun, will begin or are over. */
+export function arbitraryExceptions(now: Instant): fc.Arbitrary<OneOffException[]> {
+  const exception = fc.record({
+    id: fc.constantFrom('x-1', 'x-2', 'x-3'),
+    household: fc.constantFrom('3-2-501', '3-2-501', '3-2-501', '4-1-101').map(householdId),
+    from: fc.integer({ min: -DAY, max: 4 * DAY }).map((later) => now + later),
+    expires: fc.integer({ min: -HOUR, max: 6 * DAY }).map((later) => now + later),
+    reason: fc.constantFrom(...EXCEPTION_REASONS),
   });
+  const some = fc.uniqueArray(exception, { maxLength: 2, selector: ({ id }) => id });
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constant<OneOffException[]>([]) },
+    { weight: 1, arbitrary: some },
+  );
 }
 
 const arbitraryRestrictions: fc.Arbitrary<Restrictions> = fc.record({
@@ -137,6 +163,7 @@ export const arbitraryFacts: fc.Arbitrary<Facts> = arbitraryNow.chain((now) =>
       credential: arbitraryCredential(now),
       calendar: fc.constantFrom(...CALENDARS),
       restrictions: arbitraryRestrictions,
+      exceptions: arbitraryExceptions(now),
       policy: arbitraryPolicy.map((rules) => ({ ...rules, version: 1 })),
       state: arbitraryState(now),
       now: fc.constant(now),

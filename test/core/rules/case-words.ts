@@ -1,8 +1,9 @@
+import type { OneOffException } from '#core/exceptions/one-off-exception.js';
 import { PASS_KINDS, type CredentialFinding, type Pass, type PassKind } from '#core/pass/pass.js';
 import type { PolicyRules } from '#core/policy/policy.js';
 import type { Restrictions } from '#core/rules/rule.js';
 import { parseTimeOfDay, type ZonedCalendar } from '#core/units/calendar-day.js';
-import { compoundId } from '#core/units/ids.js';
+import { compoundId, householdId } from '#core/units/ids.js';
 import { DAY, SECOND, type Instant } from '#core/units/instant.js';
 import { EMERGENCY_REASONS, type Reading } from '#core/wire/entry.js';
 import type { Presentation } from '#core/rules/rule.js';
@@ -121,6 +122,21 @@ export function marksOf(text: string): Restrictions {
     else unknownWord('mark', mark);
   }
   return marks;
+}
+
+/** `until 2022-04-04 18:00`, `from 2022-04-05 08:00 until 2022-04-05 12:00`, several by semicolons; of flat 3-2-501. */
+export function exceptionsOf(text: string, calendar: ZonedCalendar): OneOffException[] {
+  return (text === '-' ? [] : text.split('; ')).map((one, index) => {
+    const [, from, until, flat] = /^(?:from (\S+ \S+) )?until (\S+ \S+)(?: for (\S+))?$/.exec(one) ?? [];
+    if (until === undefined) return unknownWord('exception', one);
+    return {
+      id: `x-${index + 1}`,
+      household: householdId(flat ?? '3-2-501'),
+      from: from === undefined ? 0 : instantOf(from, calendar),
+      expires: instantOf(until, calendar),
+      reason: 'funeral',
+    };
+  });
 }
 
 /** `open`, `sealed`, `2 in 7 days`, `1 in 3 days rolling`, `hours 08:00-12:00`, `building 3 sealed`, `wrist 36.9`. */

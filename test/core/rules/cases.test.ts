@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { foldHistory } from '#core/amend/fold-history.js';
+import type { AmendmentRuling } from '#core/amend/rule-amendment.js';
 import { applyEffects } from '#core/rules/apply-effects.js';
 import { EMPTY_STATE, type HouseholdState } from '#core/rules/household-state.js';
 import { isReason, REASONS, type Reason } from '#core/rules/reasons.js';
@@ -6,18 +8,41 @@ import type { Facts } from '#core/rules/rule.js';
 import { rule, type Ruling } from '#core/rules/rulebook.js';
 import { ZonedCalendar } from '#core/units/calendar-day.js';
 import type { PassId } from '#core/units/ids.js';
-import { credentialOf, goodPass, instantOf, marksOf, policyOf, readingOf, wayOf } from './case-words.js';
+import { playAdded, type Presented } from './case-amendments.js';
+import {
+  credentialOf,
+  exceptionsOf,
+  goodPass,
+  instantOf,
+  marksOf,
+  policyOf,
+  readingOf,
+  wayOf,
+} from './case-words.js';
 import { rowsOf, type TableRow } from '../../support/markdown-table.js';
 import { someFacts } from './facts.js';
 
 const ROWS = rowsOf(new URL('./cases.md', import.meta.url));
-const RESULT_COLUMNS = ['case', 'verdict', '原因', 'reason', 'next', 'afterwards'];
-const GIVEN_COLUMNS = ['time', 'zone', 'way', 'pass', 'temperature', 'marks', 'policy', 'before'];
+const RESULT_COLUMNS = ['case', 'verdict', '原因', 'reason', 'next', 'then', 'afterwards'];
+const GIVEN_COLUMNS = [
+  'time',
+  'zone',
+  'way',
+  'pass',
+  'temperature',
+  'marks',
+  'exception',
+  'policy',
+  'before',
+  'added',
+];
 
 interface Played {
   readonly ruling: Ruling;
   readonly state: HouseholdState;
   readonly facts: Facts;
+  /** What the last thing added came to. */
+  readonly added: AmendmentRuling | null;
 }
 
 /** Plays what came before and then the case itself, each through the real rules. */
@@ -26,35 +51,43 @@ function play(row: TableRow): Played {
   const calendar = new ZonedCalendar(given('zone', 'Asia/Shanghai'));
   const now = instantOf(given('time', '2022-04-04 10:00'), calendar);
   const policy = { version: 1, ...policyOf(given('policy', '-')) };
+  const exceptions = exceptionsOf(given('exception', '-'), calendar);
+  const before = playBefore(given('before', '-'), { calendar, policy, exceptions });
   const facts = someFacts({
     now,
     calendar,
     policy,
+    exceptions,
     credential: credentialOf(given('pass', 'purchase'), calendar),
     restrictions: marksOf(given('marks', '-')),
     presented: { ...wayOf(given('way', 'out')), reading: readingOf(given('temperature', '36.5'), now) },
-    state: stateAfter(given('before', '-'), { calendar, policy }),
+    state: stateAfter(before),
   });
   const ruling = rule(facts);
-  return { ruling, state: after(facts, ruling), facts };
+  const { history, last } = playAdded(given('added', '-'), [...before, { facts, ruling }]);
+  return { ruling, state: foldHistory(history), facts, added: last };
 }
 
 const STEP = /^(\S+ \S+) (out|in|emergency)(?: \((\w+)\))?(?: (none|\d.*))?$/;
 
-function stateAfter(before: string, world: Pick<Facts, 'calendar' | 'policy'>): HouseholdState {
-  let state = EMPTY_STATE;
+function playBefore(before: string, world: Pick<Facts, 'calendar' | 'policy' | 'exceptions'>): Presented[] {
+  const played: Presented[] = [];
   for (const step of before === '-' ? [] : before.split('; ')) {
     const [, time, way, kind, temperature] = STEP.exec(step) ?? [];
     if (time === undefined || way === undefined) throw new Error(`"${step}" is not a step of a history`);
     const now = instantOf(time, world.calendar);
     const presented = { ...wayOf(way), reading: readingOf(temperature ?? '36.5', now) };
+    const state = stateAfter(played);
     const facts = someFacts({ ...world, now, state, presented, credential: goodPass(kind ?? 'purchase') });
-    state = after(facts, rule(facts));
+    played.push({ facts, ruling: rule(facts) });
   }
-  return state;
+  return played;
 }
 
-function after(facts: Facts, ruling: Ruling): HouseholdState {
+function stateAfter(played: readonly Presented[]): HouseholdState {
+  const last = played.at(-1);
+  if (last === undefined) return EMPTY_STATE;
+  const { facts, ruling } = last;
   const pass = facts.credential.kind === 'pass' ? facts.credential.pass : null;
   return applyEffects(facts.state, ruling.effects, { pass, now: facts.now });
 }
@@ -65,6 +98,8 @@ const AFTERWARDS: readonly (readonly [RegExp, (played: Played, word: string) => 
   [/^(\d+) out$/, ({ state }, count) => state.outings.length === Number(count)],
   [/^(\d+) counted$/, ({ state }, count) => state.charges.length === Number(count)],
   [/^(\d+) implausible$/, (played, count) => (memoryOf(played)?.implausible ?? 0) === Number(count)],
+  [/^exception used$/, ({ state }) => (state.usedExceptions ?? []).length === 1],
+  [/^exception kept$/, ({ state }) => (state.usedExceptions ?? []).length === 0],
   [/^fever suspected$/, (played) => (memoryOf(played)?.suspectedAt ?? null) !== null],
   [/^no suspicion$/, (played) => (memoryOf(played)?.suspectedAt ?? null) === null],
   [/^alarm (\S+)$/, ({ ruling }, alarm) => alarmsOf(ruling).includes(alarm)],
@@ -86,6 +121,13 @@ function alarmsOf(ruling: Ruling): string[] {
   return ruling.effects.flatMap((effect) => (effect.kind === 'alarm' ? [effect.alarm] : []));
 }
 
+/** What the duty worker reads after the last thing was added. */
+function thenOf({ added }: Played): string {
+  const decided = added?.measured?.decided ?? null;
+  if (decided !== null) return REASONS[decided.reason].en;
+  return added?.noEffect === null ? 'recorded' : `no effect: ${added?.noEffect.en ?? 'nothing was added'}`;
+}
+
 function reasonOf(row: TableRow): Reason {
   const code = Object.keys(REASONS).find((one) => isReason(one) && REASONS[one].zh === row.cells.原因);
   if (code === undefined || !isReason(code)) throw new Error(`no reason reads "${row.cells.原因 ?? ''}"`);
@@ -105,6 +147,8 @@ for (const section of new Set(ROWS.map((row) => row.section))) {
       const next = row.cells.next ?? '-';
       if (next === '-') expect(played.ruling.nextAt).toBeNull();
       else expect(iso(played.ruling.nextAt)).toBe(iso(instantOf(next, played.facts.calendar)));
+      const then = row.cells.then ?? '-';
+      if (then !== '-') expect(thenOf(played)).toBe(then);
       const said = row.cells.afterwards ?? '-';
       for (const one of said === '-' ? [] : said.split(', ')) {
         expect(`${one}: ${String(holds(one, played))}`).toBe(`${one}: true`);

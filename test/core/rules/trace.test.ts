@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Rule } from '#core/rules/rule.js';
 import { rule, RULEBOOK } from '#core/rules/rulebook.js';
 import { words } from '#core/rules/words.js';
+import { householdId } from '#core/units/ids.js';
 import { HOUR } from '#core/units/instant.js';
 import { aPass, aReading, decide, MONDAY, someFacts } from './facts.js';
 
@@ -25,6 +26,7 @@ describe('The trace answers "why?" in both languages', () => {
       { rule: 'seals', value: 'none', zh: '无', result: 'passed' },
       { rule: 'return', value: 'going out', zh: '外出', result: 'passed' },
       { rule: 'exempt-pass', value: 'no', zh: '否', result: 'passed' },
+      { rule: 'exception', value: 'none', zh: '无', result: 'passed' },
       { rule: 'level-open', value: 'controlled', zh: '管控', result: 'passed' },
       { rule: 'quota', value: '0 of 1 outings in 3 days', zh: '3天内0次，限1次', result: 'decided' },
     ]);
@@ -48,6 +50,26 @@ describe('The trace answers "why?" in both languages', () => {
     expect(lineOf(facts, 'credential')).toEqual([
       '购物证 p-purchase，通行证不在有效期，进入不拦',
       'purchase p-purchase, The pass is not valid today, going in all the same',
+      'passed',
+    ]);
+  });
+
+  test('for a one-off exception, which seal it went through and what it is for', () => {
+    const exceptions = [
+      { id: 'x-1', household: householdId('3-2-501'), from: 0, expires: MONDAY + HOUR, reason: 'funeral' },
+    ] as const;
+    const policy = { ...someFacts().policy, level: 'sealed' as const };
+    const facts = someFacts({ exceptions, policy });
+    expect(lineOf(facts, 'seals')).toEqual([
+      '小区封控，特批可出',
+      'compound sealed, one-off exception goes through',
+      'passed',
+    ]);
+    expect(lineOf(facts, 'exception')).toEqual(['x-1（丧事）', 'x-1 (funeral)', 'decided']);
+    const open = someFacts({ exceptions, policy: { ...policy, level: 'open' } });
+    expect(lineOf(open, 'exception')).toEqual([
+      'x-1（丧事），无需使用',
+      'x-1 (funeral), not needed',
       'passed',
     ]);
   });

@@ -1,3 +1,4 @@
+import type { LaneId } from '#core/units/ids.js';
 import { describe, expect, it } from 'vitest';
 import type { EntryDetail } from '#core/api/entries.js';
 import { gateId, householdId } from '#core/units/ids.js';
@@ -85,11 +86,12 @@ describe('the ledger', () => {
 
 function entryDetail(): EntryDetail {
   const record = entryRecord();
-  const { journal, seq, at, lane, direction, purpose } = record;
+  const { journal, seq, at, direction, purpose } = record;
   return {
     record,
     entry: {
-      ...{ journal, seq, at, lane, direction, purpose },
+      ...{ journal, seq, at, direction, purpose },
+      lane: 'a' as LaneId,
       clock: 'synced',
       credential: { kind: 'qr', value: 'GP1:6BF' },
       reading: null,

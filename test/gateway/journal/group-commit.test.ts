@@ -3,8 +3,10 @@ import type { SqlDatabase, SqlSession } from '#core/ports/sql-database.js';
 import { GroupCommit } from '#gateway/journal/group-commit.js';
 
 const SESSION: SqlSession = {
-  run: () => Promise.resolve({ changes: 0, lastId: 0 }),
+  engine: 'sqlite',
+  run: () => Promise.resolve({ changes: 0 }),
   all: () => Promise.resolve([]),
+  script: () => Promise.resolve(),
 };
 
 /** Counts commits; a transaction ends one turn of the event loop after its work. */
@@ -13,7 +15,9 @@ function countingDatabase(): { database: SqlDatabase; sizes: number[]; counted: 
   let inGroup = 0;
   const database: SqlDatabase = {
     ...SESSION,
-    script: () => Promise.resolve(),
+    reader: SESSION,
+    revision: 0,
+    commitScript: () => Promise.resolve(),
     close: () => Promise.resolve(),
     transaction: async (work) => {
       inGroup = 0;

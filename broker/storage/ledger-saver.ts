@@ -1,0 +1,53 @@
+import type { SqlDatabase } from '#core/ports/sql-database.js';
+import type { ResidentJournals } from './resident-journals.js';
+import type { ResidentStates } from './resident-states.js';
+import { putJournals, putMark, putStates } from './sqlite-ledger-script.js';
+
+/** The entry up to which states and journals are saved. */
+export const SAVED_MARK = 'saved';
+
+/** States saved in one transaction: few enough that a decision behind it hardly notices. */
+const AT_ONCE = 500;
+
+interface SaverTools {
+  readonly database: SqlDatabase;
+  readonly states: ResidentStates;
+  readonly journals: ResidentJournals;
+}
+
+/**
+ * Saves what the ledger's entries have changed. A round saves everything that was changed by its beginning, a piece at a
+ * time in the order of the keys, and remembers at its end how far it came; a start replays only the entries after that.
+ */
+export class LedgerSaver {
+  readonly #tools: SaverTools;
+  #round: Promise<void> | null = null;
+  #mark = 0;
+
+  constructor(tools: SaverTools) {
+    this.#tools = tools;
+  }
+
+  /** Saves everything up to the entry, which was committed last. A call during a round begins another behind it. */
+  save(lastEntry: number): Promise<void> {
+    const before = this.#round ?? Promise.resolve();
+    const round = before.catch(() => undefined).then(() => this.#save(lastEntry));
+    this.#round = round;
+    return round;
+  }
+
+  async #save(lastEntry: number): Promise<void> {
+    if (lastEntry === this.#mark) return;
+    const { database, states, journals } = this.#tools;
+    const places = states.toSave();
+    for (let at = 0; at < places.length; at += AT_ONCE) {
+      const piece = states.at(places.slice(at, at + AT_ONCE));
+      await database.commitScript(putStates(piece));
+      states.saved(piece);
+    }
+    const moved = journals.toSave();
+    await database.commitScript(putJournals(moved) + putMark(SAVED_MARK, lastEntry));
+    journals.saved(moved);
+    this.#mark = lastEntry;
+  }
+}

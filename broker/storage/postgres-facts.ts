@@ -1,0 +1,178 @@
+import type { Policy, PolicyRules } from '#core/policy/policy.js';
+import type { SqlSession } from '#core/ports/sql-database.js';
+import { EMPTY_STATE, stateKey } from '#core/rules/household-state.js';
+import type { CompoundId, JournalId } from '#core/units/ids.js';
+import { placeOf } from '../ledger/batch-states.js';
+import type {
+  BatchFacts,
+  BatchQuestions,
+  CompoundInForce,
+  FoundPass,
+  KnownJournal,
+  LedgerState,
+  RecordedEntry,
+} from '../ledger/ledger-store.js';
+import { recordedKey } from './find-recorded.js';
+import type { KnownPasses } from './known-passes.js';
+import { numberArray, textArray } from './postgres-arrays.js';
+import { DRAW_IDS, SELECT_COMPOUNDS, SELECT_POLICIES, SELECT_RECORDED } from './postgres-ledger-sql.js';
+import { lockJournals, lockStates } from './postgres-locks.js';
+import { selectPasses, type Questions } from './postgres-passes.js';
+import type { RegisteredPass } from './resident-register.js';
+import type { CompoundRow, EntryRow, PolicyRow } from './schema.js';
+
+/** What a node remembers between its batches: only what never changes, or shows by itself that it has. */
+export interface LedgerMemory {
+  readonly passes: KnownPasses;
+  /** By compound and version; a version is never changed. */
+  readonly policies: Map<string, Policy>;
+  /** Journals that are in the database. */
+  readonly journals: Set<JournalId>;
+}
+
+type Version = Pick<CompoundRow, 'id' | 'policy_version' | 'book_version'>;
+type Versions = ReadonlyMap<CompoundId, Version>;
+
+/**
+ * Locks what the batch decides on and reads what the rules need, most batches in one trip: everything is sent before the
+ * first answer is waited for. Null when a pass came to light whose state is not locked: the batch must begin again.
+ */
+export async function readFacts(
+  session: SqlSession,
+  questions: BatchQuestions,
+  memory: LedgerMemory,
+): Promise<BatchFacts | null> {
+  const unknown: Questions = [...questions.passes].filter(([key]) => memory.passes.get(key) === undefined);
+  const [journals, states, versions, fresh, ids] = await Promise.all([
+    lockJournals(session, questions.journals, memory.journals),
+    lockStates(session, { passes: knownPasses(questions, memory), asked: unknown }),
+    // Before the passes, so that no answer is taken to be newer than it is.
+    selectVersions(session, questions.compounds),
+    selectPasses(session, unknown),
+    drawIds(session, questions.entries.length),
+  ]);
+  const stale: Questions = [...questions.passes].filter(([key]) => {
+    const isKnown = memory.passes.get(key) !== undefined;
+    return isKnown && !memory.passes.isTrue(key, (compound) => versions.get(compound)?.book_version);
+  });
+  const [again, recorded] = await Promise.all([
+    selectPasses(session, stale),
+    selectRecorded(session, repeatsOf(questions, journals)),
+    completePolicies(session, versions, memory),
+  ]);
+  for (const [key] of stale) memory.passes.forget(key);
+  const answers = new Map([...fresh, ...again]);
+  for (const [key, answer] of answers) keep(key, answer, { memory, versions });
+  const registered = (key: string): RegisteredPass | undefined => answers.get(key) ?? memory.passes.get(key);
+  const { found: passes, unlocked } = foundPasses(questions, states, registered);
+  for (const key of unlocked) memory.passes.forget(key);
+  if (unlocked.length > 0) return null;
+  return {
+    compound: (id) => inForce(versions.get(id), memory),
+    journal: (id) => journals.get(id),
+    recorded: (journal, seq) => recorded.get(recordedKey(journals.get(journal)?.number ?? 0, seq)),
+    pass: (key) => passes.get(key),
+    entryId: (index) => ids[index] ?? 0,
+  };
+}
+
+function knownPasses({ passes }: BatchQuestions, memory: LedgerMemory): readonly RegisteredPass[] {
+  return [...passes.keys()].flatMap((key) => memory.passes.get(key) ?? []);
+}
+
+async function selectVersions(session: SqlSession, compounds: readonly CompoundId[]): Promise<Versions> {
+  if (compounds.length === 0) return new Map();
+  const rows: unknown = await session.all(SELECT_COMPOUNDS, [textArray(compounds)]);
+  return new Map((rows as readonly Version[]).map((version) => [version.id, version]));
+}
+
+async function drawIds(session: SqlSession, count: number): Promise<readonly number[]> {
+  if (count === 0) return [];
+  const [row] = await session.all(DRAW_IDS, [count]);
+  return String(row?.['ids']).split(',').map(Number);
+}
+
+/** Entries that may be in the ledger already: those that are not beyond the top of their journal. */
+function repeatsOf(
+  { entries }: BatchQuestions,
+  journals: ReadonlyMap<JournalId, KnownJournal>,
+): readonly (readonly [number: number, seq: number])[] {
+  return entries.flatMap(({ journal, seq }) => {
+    const known = journals.get(journal);
+    return known === undefined || seq > known.topSeq ? [] : [[known.number, seq] as const];
+  });
+}
+
+async function selectRecorded(
+  session: SqlSession,
+  asked: readonly (readonly [number: number, seq: number])[],
+): Promise<ReadonlyMap<string, RecordedEntry>> {
+  if (asked.length === 0) return new Map();
+  const numbers = numberArray(asked.map(([number]) => number));
+  const rows: unknown = await session.all(SELECT_RECORDED, [
+    numbers,
+    numberArray(asked.map(([, seq]) => seq)),
+  ]);
+  return new Map(
+    (rows as readonly (EntryRow & { readonly qr: string | null })[]).map(({ qr, ...row }) => {
+      return [recordedKey(row.journal, row.seq), { row, qr }];
+    }),
+  );
+}
+
+async function completePolicies(
+  session: SqlSession,
+  versions: Versions,
+  { policies }: LedgerMemory,
+): Promise<void> {
+  const missing = [...versions.values()].filter((version) => !policies.has(policyKey(version)));
+  if (missing.length === 0) return;
+  const numbers = numberArray(missing.map((version) => version.policy_version));
+  const rows: unknown = await session.all(SELECT_POLICIES, [textArray(missing.map(({ id }) => id)), numbers]);
+  for (const { compound, version, rules } of rows as readonly PolicyRow[]) {
+    const policy = { ...(JSON.parse(rules) as PolicyRules), version };
+    policies.set(policyKey({ id: compound, policy_version: version }), policy);
+  }
+}
+
+function policyKey({ id, policy_version: version }: Pick<Version, 'id' | 'policy_version'>): string {
+  return `${id}:${version}`;
+}
+
+function inForce(version: Version | undefined, { policies }: LedgerMemory): CompoundInForce | undefined {
+  const policy = version === undefined ? undefined : policies.get(policyKey(version));
+  return version === undefined || policy === undefined
+    ? undefined
+    : { policy, bookVersion: version.book_version };
+}
+
+/** An answer is kept if its compound's version was read before it: a pass of another compound is asked for each time. */
+function keep(
+  key: string,
+  answer: RegisteredPass,
+  { memory, versions }: { readonly memory: LedgerMemory; readonly versions: Versions },
+): void {
+  const version = versions.get(answer.pass.compound);
+  if (version !== undefined) memory.passes.keep(key, answer, version.book_version);
+}
+
+/** The passes with their states, and the questions whose pass is to be judged although its state is not locked. */
+function foundPasses(
+  { passes }: BatchQuestions,
+  states: ReadonlyMap<string, LedgerState>,
+  registeredOf: (key: string) => RegisteredPass | undefined,
+): { readonly found: ReadonlyMap<string, FoundPass>; readonly unlocked: readonly string[] } {
+  const found = new Map<string, FoundPass>();
+  const unlocked: string[] = [];
+  for (const [key, question] of passes) {
+    const registered = registeredOf(key);
+    if (registered === undefined) continue;
+    const { pass } = registered;
+    const state = states.get(placeOf(pass.compound, stateKey(pass)));
+    if (state === undefined && pass.compound === question.compound) unlocked.push(key);
+    found.set(key, { ...registered, ...(state ?? NO_STATE) });
+  }
+  return { found, unlocked };
+}
+
+const NO_STATE: LedgerState = { state: EMPTY_STATE, lastEntry: 0 };

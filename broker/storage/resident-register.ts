@@ -1,0 +1,95 @@
+import type { Policy, PolicyRules } from '#core/policy/policy.js';
+import type { Pass } from '#core/pass/pass.js';
+import type { SqlDatabase } from '#core/ports/sql-database.js';
+import type { CompoundId, GateId } from '#core/units/ids.js';
+import type { CompoundInForce, GatePlace } from '../ledger/ledger-store.js';
+import { GatePlaces } from './gate-places.js';
+import { queriesOn } from './queries.js';
+
+/** Answers kept in memory; the oldest make room. */
+const KEPT = 100_000;
+
+/** What the register says of a pass, its household and its person. */
+export interface RegisteredPass {
+  readonly pass: Pass;
+  readonly qr: string;
+  readonly householdSealed: boolean;
+  readonly personIsolated: boolean;
+}
+
+interface Compound extends CompoundInForce {
+  /** Grows when the book of the compound changed: answers from before are asked anew. */
+  readonly generation: number;
+}
+
+interface Answer extends RegisteredPass {
+  readonly generation: number;
+}
+
+/**
+ * The part of the register that decisions need, in memory. Only for a database with one service: then every change to the
+ * register comes through it, counts its compound's book version up, and is seen here before the next batch.
+ */
+export class ResidentRegister {
+  readonly #database: SqlDatabase;
+  readonly #places: GatePlaces;
+  readonly #compounds = new Map<CompoundId, Compound>();
+  readonly #passes = new Map<string, Answer>();
+  #revision = -1;
+
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+    this.#places = new GatePlaces(database);
+  }
+
+  /** Looks whether the register has changed. Resolves at once, and costs nothing, when nobody wrote to it. */
+  refresh(): Promise<void> | null {
+    const { revision } = this.#database;
+    return revision === this.#revision ? null : this.#readCompounds(revision);
+  }
+
+  compound(id: CompoundId): CompoundInForce | undefined {
+    return this.#compounds.get(id);
+  }
+
+  places(gates: readonly GateId[]): Promise<ReadonlyMap<GateId, GatePlace>> {
+    return this.#places.of(gates);
+  }
+
+  /** By the key of the question; undefined when it has to be asked. */
+  pass(key: string): RegisteredPass | undefined {
+    const answer = this.#passes.get(key);
+    if (answer === undefined) return undefined;
+    const generation = this.#compounds.get(answer.pass.compound)?.generation;
+    return answer.generation === generation ? answer : undefined;
+  }
+
+  keep(key: string, found: RegisteredPass): void {
+    const generation = this.#compounds.get(found.pass.compound)?.generation ?? -1;
+    this.#passes.delete(key);
+    this.#passes.set(key, { ...found, generation });
+    if (this.#passes.size <= KEPT) return;
+    for (const oldest of this.#passes.keys()) {
+      this.#passes.delete(oldest);
+      return;
+    }
+  }
+
+  async #readCompounds(revision: number): Promise<void> {
+    const rows = await queriesOn(this.#database)
+      .selectFrom('compounds as c')
+      .innerJoin('policies as p', (join) =>
+        join.onRef('p.compound', '=', 'c.id').onRef('p.version', '=', 'c.policy_version'),
+      )
+      .select(['c.id', 'c.book_version', 'p.version', 'p.rules'])
+      .execute();
+    for (const { id, book_version: bookVersion, version, rules } of rows) {
+      const known = this.#compounds.get(id);
+      const isSame = known?.bookVersion === bookVersion && known.policy.version === version;
+      if (isSame) continue;
+      const policy: Policy = { ...(JSON.parse(rules) as PolicyRules), version };
+      this.#compounds.set(id, { policy, bookVersion, generation: (known?.generation ?? 0) + 1 });
+    }
+    this.#revision = revision;
+  }
+}

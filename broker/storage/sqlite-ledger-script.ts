@@ -1,0 +1,60 @@
+import type { GateId } from '#core/units/ids.js';
+import type { JournalChange, StateChange } from '../ledger/ledger-store.js';
+import type { EntryRow, TraceLineRow } from './schema.js';
+import { sqlInteger, sqlText, sqlTextOrNull } from './sql-text.js';
+
+/**
+ * The writes of the hot path as SQL with literals: one script is one trip to the database's thread, and SQLite reads a
+ * literal twice as fast as it takes a value out of JSON (`docs/performance.md`).
+ */
+const ENTRY_COLUMNS =
+  'id,journal,seq,at,received_at,direction,verdict,reason,next_at,decided_by,decided_at,conflict,policy_version,book_version,effects,household,pass,previous,presentation,reading,trace,hash';
+
+export function insertEntries(rows: readonly EntryRow[]): string {
+  return `insert into entries (${ENTRY_COLUMNS}) values ${rows.map(entryValues).join(',')};`;
+}
+
+function entryValues(row: EntryRow): string {
+  const moments = `${sqlInteger(row.at)},${sqlInteger(row.received_at)}`;
+  const verdict = `${sqlText(row.direction)},${sqlText(row.verdict)},${sqlText(row.reason)},${sqlInteger(row.next_at)}`;
+  const decision = `${sqlText(row.decided_by)},${sqlInteger(row.decided_at)},${row.conflict}`;
+  const versions = `${sqlInteger(row.policy_version)},${sqlInteger(row.book_version)}`;
+  const household = `${sqlText(row.effects)},${sqlTextOrNull(row.household)},${sqlTextOrNull(row.pass)},${sqlInteger(row.previous)}`;
+  const parts = `${sqlText(row.presentation)},${sqlTextOrNull(row.reading)},${sqlText(row.trace)},${sqlText(row.hash)}`;
+  return `(${row.id},${row.journal},${sqlInteger(row.seq)},${moments},${verdict},${decision},${versions},${household},${parts})`;
+}
+
+/** Adds journals and moves on those that are there already. */
+export function putJournals(journals: readonly (JournalChange & { readonly gate: GateId })[]): string {
+  if (journals.length === 0) return '';
+  const values = journals.map(
+    (one) =>
+      `(${one.number},${sqlText(one.journal)},${sqlText(one.gate)},${one.lastEntry},${sqlInteger(one.topSeq)},${sqlText(one.hash)})`,
+  );
+  return `insert into journals (number,journal,gate,last_entry,top_seq,hash) values ${values.join(',')}
+    on conflict (number) do update set last_entry=excluded.last_entry,top_seq=excluded.top_seq,hash=excluded.hash;`;
+}
+
+export function putStates(states: readonly StateChange[]): string {
+  if (states.length === 0) return '';
+  const values = states.map(
+    ({ compound, key, state, lastEntry }) =>
+      `(${sqlText(compound)},${sqlText(key)},${sqlText(JSON.stringify(state))},${lastEntry})`,
+  );
+  return `insert into household_states (compound,key,state,last_entry) values ${values.join(',')}
+    on conflict (compound,key) do update set state=excluded.state,last_entry=excluded.last_entry;`;
+}
+
+export function addTraceLines(lines: readonly TraceLineRow[]): string {
+  if (lines.length === 0) return '';
+  const values = lines.map(
+    ({ id, rule, zh, en }) => `(${sqlText(id)},${sqlText(rule)},${sqlText(zh)},${sqlText(en)})`,
+  );
+  return `insert into trace_lines (id,rule,zh,en) values ${values.join(',')} on conflict (id) do nothing;`;
+}
+
+/** Remembers that the states and journals tell everything up to an entry. */
+export function putMark(name: string, entry: number): string {
+  return `insert into ledger_marks (name,entry) values (${sqlText(name)},${sqlInteger(entry)})
+    on conflict (name) do update set entry=excluded.entry;`;
+}

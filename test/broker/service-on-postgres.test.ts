@@ -1,0 +1,82 @@
+import { afterEach, expect, it } from 'vitest';
+import type { LiveEvent } from '#core/api/live.js';
+import { systemClock } from '#core/bindings/system-clock.js';
+import { systemEntropy } from '#core/bindings/system-entropy.js';
+import { SILENT_LOGGER } from '#core/ports/logger.js';
+import { gateId, householdId, journalId } from '#core/units/ids.js';
+import { topicOf } from '#core/wire/topics.js';
+import { startService, type Service } from '#broker/service.js';
+import { describeWithPostgres, freshPostgres } from '../support/postgres.js';
+import { waitUntil } from '../support/wait-until.js';
+import { entryOf } from './support/entries.js';
+import { connectGate, decisionsOf, furnish, GARDEN, temporaryData } from './support/service-bench.js';
+
+const LONG = 60_000;
+const tools = { clock: systemClock, entropy: systemEntropy, logger: SILENT_LOGGER };
+
+describeWithPostgres('two services on one PostgreSQL', () => {
+  const ends: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  });
+
+  const start = async (url: string): Promise<Service> => {
+    const { dataDir, remove } = await temporaryData();
+    const mqtt = { host: '127.0.0.1', port: 0 };
+    const service = await startService({ dataDir, mqtt, database: url }, tools);
+    ends.push(remove, () => service.stop());
+    return service;
+  };
+
+  it(
+    'start together, share register and keys, and show each other what happens',
+    { timeout: LONG },
+    async () => {
+      const url = await freshPostgres();
+      const [east, west] = await Promise.all([start(url), start(url)]);
+      expect([east.firstPassword, west.firstPassword].filter((password) => password !== null)).toHaveLength(
+        1,
+      );
+      const passwords = await furnish(east, { gates: ['north', 'south'], households: 2 });
+      await waitUntil(
+        'the other node knows the gates',
+        async () => (await west.central.gates.list()).length === 2,
+        LONG,
+      );
+      const seen: LiveEvent[] = [];
+      west.central.live.subscribe((event) => seen.push(event));
+
+      const north = await connectGate(east, 'north', passwords);
+      const south = await connectGate(west, 'south', passwords);
+      ends.push(
+        () => north.disconnect(),
+        () => south.disconnect(),
+      );
+      const at = Date.now();
+      const { qr } = await west.central.passes.issue({
+        compound: GARDEN,
+        household: householdId('1-1-1'),
+        kind: 'purchase',
+      });
+      const out = entryOf({ at, credential: { kind: 'qr', value: qr } });
+      await north.publish(topicOf(gateId('north'), 'entries'), JSON.stringify(out));
+      await waitUntil('the first is decided', () => decisionsOf(north).length === 1, LONG);
+      const again = { ...out, journal: journalId('00000000-0000-4000-8000-000000000002') };
+      await south.publish(topicOf(gateId('south'), 'entries'), JSON.stringify(again));
+      await waitUntil('the second is decided', () => decisionsOf(south).length === 1, LONG);
+      expect(decisionsOf(north)[0]).toMatchObject({ verdict: 'allow', reason: 'ok' });
+      expect(decisionsOf(south)[0]).toMatchObject({ verdict: 'deny', reason: 'quota-used' });
+
+      const shown = (): string[] =>
+        seen.flatMap((event) =>
+          event.kind === 'entry' ? [`${event.entry.gate} ${event.entry.reason}`] : [],
+        );
+      await waitUntil('the other page shows both', () => shown().length === 2, LONG);
+      expect(shown().sort()).toEqual(['north ok', 'south quota-used']);
+      const [first] = (await west.central.gates.list()).filter(({ id }) => id === gateId('north'));
+      expect(first?.today.out).toBe(1);
+      const { items } = await west.central.entries.list({});
+      expect(items).toHaveLength(2);
+    },
+  );
+});

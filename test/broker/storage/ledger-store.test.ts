@@ -1,0 +1,4 @@
+import { describeOnEngines } from '../support/engines.js';
+import { describeLedgerStore } from './ledger-store-contract.js';
+
+describeOnEngines('the store of the ledger', describeLedgerStore);

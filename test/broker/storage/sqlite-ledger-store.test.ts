@@ -1,0 +1,137 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSqlite } from '#core/bindings/sqlite-database.js';
+import type { SqlDatabase } from '#core/ports/sql-database.js';
+import { MINUTE } from '#core/units/instant.js';
+import type { Outcome } from '#broker/ledger/arrival.js';
+import type { Ledger } from '#broker/ledger/ledger.js';
+import { MIGRATIONS } from '#broker/storage/migrations.js';
+import { migrate } from '#broker/storage/migrate.js';
+import { queriesOn } from '#broker/storage/queries.js';
+import type { SqliteLedgerStore } from '#broker/storage/sqlite-ledger-store.js';
+import { ManualClock } from '../../support/manual-clock.js';
+import { entryOf, JOURNAL, OTHER_JOURNAL } from '../support/entries.js';
+import { ledgerOn } from '../support/ledger.js';
+import { buildWorld, FLAT, GARDEN, NORTH, SOUTH } from '../support/world.js';
+
+const MORNING = Date.UTC(2026, 0, 5, 1);
+
+describe('the ledger on a SQLite file', () => {
+  let folder: string;
+  let database: SqlDatabase;
+  let ledger: Ledger;
+  let store: SqliteLedgerStore;
+  const clock = new ManualClock(MORNING);
+
+  const open = async (): Promise<void> => {
+    database = await openSqlite({ path: join(folder, 'ledger.sqlite'), exclusive: true, readers: true });
+    await migrate(database, MIGRATIONS, clock);
+  };
+  /** As a service does that was killed: nothing is settled first. */
+  const reopen = async (): Promise<void> => {
+    await database.close();
+    await open();
+    ({ ledger, store } = await ledgerOn(database, clock));
+  };
+  const decide = async (seq: number, journal = JOURNAL): Promise<Outcome | undefined> => {
+    const gate = journal === JOURNAL ? NORTH : SOUTH;
+    const entry = entryOf({ journal, seq, at: MORNING + seq * MINUTE });
+    const [outcome] = await ledger.decide([{ gate, entry, receivedAt: MORNING }]);
+    return outcome;
+  };
+  const reasonOf = (outcome: Outcome | undefined): string | undefined =>
+    outcome?.kind === 'refused' ? undefined : outcome?.decision.reason;
+  const saved = (): Promise<unknown[]> =>
+    queriesOn(database).selectFrom('household_states').select(['key', 'last_entry']).execute();
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'gatehouse-store-'));
+    await open();
+    await buildWorld(database);
+    ({ ledger, store } = await ledgerOn(database, clock));
+  });
+  afterEach(async () => {
+    await database.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('tells states at once that it saves later', async () => {
+    await decide(1);
+    expect(await saved()).toEqual([]);
+    expect((await store.states(GARDEN, [FLAT])).get(FLAT)).toMatchObject({ lastEntry: 1 });
+    await store.settle();
+    expect(await saved()).toEqual([{ key: FLAT, last_entry: 1 }]);
+  });
+
+  it('reads back from its entries what was not saved when the service was killed', async () => {
+    expect(reasonOf(await decide(1))).toBe('ok');
+    await reopen();
+    expect(reasonOf(await decide(1, OTHER_JOURNAL))).toBe('quota-used');
+    await store.settle();
+    await reopen();
+    expect(reasonOf(await decide(2, OTHER_JOURNAL))).toBe('quota-used');
+    expect((await store.states(GARDEN, [FLAT])).get(FLAT)).toMatchObject({ lastEntry: 3 });
+  });
+
+  it('takes no entry twice that was saved after the last mark', async () => {
+    await decide(1);
+    await store.settle();
+    await decide(2);
+    const { state } = (await store.states(GARDEN, [FLAT])).get(FLAT) ?? { state: null };
+    await queriesOn(database)
+      .updateTable('household_states')
+      .set({ state: JSON.stringify(state), last_entry: 2 })
+      .execute();
+    await reopen();
+    expect((await store.states(GARDEN, [FLAT])).get(FLAT)).toEqual({
+      compound: GARDEN,
+      key: FLAT,
+      state,
+      lastEntry: 2,
+    });
+  });
+
+  it('knows journals, numbers and chains after a kill as before', async () => {
+    await decide(1);
+    await decide(1, OTHER_JOURNAL);
+    await reopen();
+    expect((await decide(1))?.kind).toBe('repeat');
+    await decide(2);
+    const rows = await queriesOn(database)
+      .selectFrom('entries')
+      .select(['id', 'journal', 'seq'])
+      .orderBy('id')
+      .execute();
+    expect(rows).toEqual([
+      { id: 1, journal: 1, seq: 1 },
+      { id: 2, journal: 2, seq: 1 },
+      { id: 3, journal: 1, seq: 2 },
+    ]);
+  });
+
+  it('sees a change to the register with the next batch', async () => {
+    expect(reasonOf(await decide(1))).toBe('ok');
+    await database.transaction(async (session) => {
+      await queriesOn(session).updateTable('passes').set({ revoked: 1 }).execute();
+      await queriesOn(session).updateTable('compounds').set({ book_version: 8 }).execute();
+    });
+    expect(reasonOf(await decide(2))).toBe('pass-revoked');
+  });
+
+  it('keeps the entries of a household in one chain', async () => {
+    for (const seq of [1, 2]) await decide(seq);
+    await decide(1, OTHER_JOURNAL);
+    const rows = await queriesOn(database)
+      .selectFrom('entries')
+      .select(['id', 'previous'])
+      .orderBy('id')
+      .execute();
+    expect(rows).toEqual([
+      { id: 1, previous: null },
+      { id: 2, previous: 1 },
+      { id: 3, previous: 2 },
+    ]);
+  });
+});
