@@ -21,6 +21,11 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   fastify: ['dashboard/app.ts'],
   '@serialport/parser-readline': ['gateway/serial/line-framer.ts'],
   'node-pty': ['checkpoint-firmware-sim/pty.ts'],
+  pdfkit: ['broker/printing/pdf-paper.ts'],
+  '@hyzyla/pdfium': ['broker/printing/pdf-raster.ts'],
+  fontkit: ['broker/printing/print-font.ts'],
+  'bwip-js': ['broker/printing/bars-symbol.ts'],
+  qr: ['broker/printing/qr-reader.ts', 'broker/printing/qr-symbol.ts'],
 };
 
 const MAX_LINES = 250;
