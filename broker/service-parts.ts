@@ -14,6 +14,7 @@ import { Ledger } from './ledger/ledger.js';
 import { LiveRing } from './live/live-ring.js';
 import type { BrokerEvents } from './mqtt/mqtt-broker.js';
 import { Refusals } from './mqtt/refusals.js';
+import { PrintOffice, type PrintingOptions } from './printing/print-office.js';
 import { readinessOf } from './readiness.js';
 import { CompoundRegister } from './register/compound-register.js';
 import { HouseholdRegister } from './register/household-register.js';
@@ -39,11 +40,14 @@ export interface ServiceParts {
   readonly quarantine: Quarantine;
   readonly counters: Counters;
   readonly refusals: Refusals;
+  readonly printing: PrintOffice;
   readonly events: BrokerEvents;
 }
 
+type PartsTools = ServiceTools & PrintingOptions;
+
 /** Builds the parts on a migrated database. */
-export async function buildParts(database: SqlDatabase, tools: ServiceTools): Promise<ServiceParts> {
+export async function buildParts(database: SqlDatabase, tools: PartsTools): Promise<ServiceParts> {
   const { clock, entropy, logger } = tools;
   const live = new LiveRing({ capacity: LIVE_CAPACITY, epoch: entropy.uuid(), logger });
   const board = new GateBoard({
@@ -55,12 +59,15 @@ export async function buildParts(database: SqlDatabase, tools: ServiceTools): Pr
   const keys = await loadSigningKeys(database, tools);
   const ways = buildIntake({ database, tools, board, live, keys });
   const accounts = new AccountRegister({ database, clock, entropy });
+  const passes = new PassRegister({ database, clock, entropy, keys });
+  const printing = await PrintOffice.open({ ...tools, database, qrOf: (pass) => passes.qrOf(pass) });
   const central: Central = {
     accounts,
     gates: board,
     compounds: new CompoundRegister(database, clock),
     households: new HouseholdRegister(database, clock),
-    passes: new PassRegister({ database, clock, entropy, keys }),
+    passes,
+    printing,
     entries: new EntryArchive(database),
     alarms: { list: () => listAlarms(queriesOn(database), ALARMS_SHOWN) },
     quarantine: ways.quarantine,
@@ -69,7 +76,15 @@ export async function buildParts(database: SqlDatabase, tools: ServiceTools): Pr
   };
   const refusals = new Refusals(tools);
   const inbox = new GateInbox({ ...ways, ...tools, board, entries: ways.intake });
-  return { ...ways, central, accounts, board, refusals, events: brokerEvents(inbox, { board, refusals }) };
+  return {
+    ...ways,
+    central,
+    accounts,
+    board,
+    refusals,
+    printing,
+    events: brokerEvents(inbox, { board, refusals }),
+  };
 }
 
 /** The way of an entry: intake, ledger, and what follows a commit. */

@@ -14,6 +14,7 @@ import type { MqttBroker } from './mqtt/mqtt-broker.js';
 import type { ServiceCounters } from './service-counters.js';
 import { buildParts, type ServiceParts } from './service-parts.js';
 import type { ServiceTools } from './service-tools.js';
+import { workerPress } from './printing/worker-press.js';
 import { MIGRATIONS } from './storage/migrations.js';
 import { migrate } from './storage/migrate.js';
 
@@ -29,6 +30,8 @@ export interface ServiceOptions {
   readonly dataDir: string;
   /** Where the broker listens; port 0 takes any free one. */
   readonly mqtt: { readonly host: string; readonly port: number };
+  /** The font file passes are printed with; without it one of this machine's is taken. */
+  readonly font?: string | undefined;
 }
 
 /** A running central service: broker, intake, ledger, register and live feed. */
@@ -55,7 +58,8 @@ export async function startService(options: ServiceOptions, tools: ServiceTools)
   const database = await openSqlite({ path, exclusive: true });
   try {
     await migrate(database, MIGRATIONS, tools.clock);
-    const parts = await buildParts(database, tools);
+    const printing = { dataDir: options.dataDir, font: options.font ?? null, press: workerPress };
+    const parts = await buildParts(database, { ...tools, ...printing });
     const firstPassword = await ensureAdministrator(parts.accounts, tools.entropy);
     const token = await ensureAdminToken(options.dataDir, { ...tools, accounts: parts.accounts });
     const broker = await aedesBroker(tools)(options.mqtt, parts.events);
@@ -115,6 +119,7 @@ async function stopService({ parts, broker, database }: Running, tools: ServiceT
   );
   if (!isAnswered) logger.error({}, 'stopped before everything was committed; the gates send it again');
   await broker.stop();
+  await parts.printing.stop();
   saveBoard(parts.board, tools);
   const isClosed = await within(database.close(), CLOSE_LIMIT, clock);
   logger.info({ closed: isClosed }, 'the central service has stopped');

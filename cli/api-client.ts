@@ -43,6 +43,16 @@ export class ApiClient {
     return value;
   }
 
+  /**
+   * Gets a document that is not JSON.
+   * @throws GateError `service-unreachable`, or the coded error that the service answered.
+   */
+  async download(path: string): Promise<Uint8Array> {
+    const answer = await this.#fetch({ method: 'GET', path });
+    if (!answer.ok) throw answeredError(parsed(await answer.text()), answer.status);
+    return new Uint8Array(await answer.arrayBuffer());
+  }
+
   async #fetch(request: ApiRequest): Promise<Response> {
     const headers: Record<string, string> = { authorization: `Bearer ${this.#token}` };
     if (request.body !== undefined) headers['content-type'] = 'application/json';
@@ -85,8 +95,13 @@ function parsed(text: string): unknown {
 }
 
 function answeredError(value: unknown, status: number): GateError {
-  if (isCoded(value)) return new GateError(value.code, value.details ?? {});
-  return new GateError('request-invalid', { problem: `the service answered with status ${status}` });
+  const problem = `the service answered with status ${status}`;
+  return codedError(value) ?? new GateError('request-invalid', { problem });
+}
+
+/** The fault a service tells as `{code, message, details}`; null when it is none of ours. */
+export function codedError(value: unknown): GateError | null {
+  return isCoded(value) ? new GateError(value.code, value.details ?? {}) : null;
 }
 
 function isCoded(value: unknown): value is { code: ErrorCode; details?: ErrorDetails } {

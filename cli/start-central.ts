@@ -13,6 +13,8 @@ export interface CentralOptions {
   readonly dataDir: string;
   readonly http: Address;
   readonly mqtt: Address;
+  /** The font file passes are printed with. */
+  readonly font?: string | undefined;
 }
 
 /** The running central process: service, broker and dashboard. */
@@ -24,7 +26,8 @@ export interface RunningCentral {
 
 /** Starts the service and its dashboard; when the dashboard cannot listen, the service is stopped again. */
 export async function startCentral(options: CentralOptions, tools: Tools): Promise<RunningCentral> {
-  const service = await startService({ dataDir: options.dataDir, mqtt: options.mqtt }, tools);
+  const { dataDir, mqtt, font } = options;
+  const service = await startService({ dataDir, mqtt, font }, tools);
   try {
     return await withDashboard(service, options, tools);
   } catch (error) {

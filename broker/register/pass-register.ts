@@ -27,6 +27,9 @@ interface PassTools {
   readonly keys: SigningKeys;
 }
 
+/** What the QR of a pass says of it. */
+export type SignedColumns = Pick<PassRow, 'id' | 'kind' | 'compound' | 'not_before' | 'expires'>;
+
 /** Issues and revokes passes. */
 export class PassRegister implements Passes {
   readonly #tools: PassTools;
@@ -50,9 +53,13 @@ export class PassRegister implements Passes {
       await revokeReplaced(row, queries);
       await queries.insertInto('passes').values(row).execute();
     });
-    const { id: pass, kind, compound, not_before: notBefore, expires } = row;
+    return { pass: row.id, qr: this.qrOf(row), code: printedShortCode(row.code) };
+  }
+
+  /** The text of the QR of a pass: the very same as at its issue, unless another key signs by now. */
+  qrOf({ id: pass, kind, compound, not_before: notBefore, expires }: SignedColumns): string {
     const claims = { issuer: ISSUER, pass, kind, compound, notBefore, expires };
-    return { pass, qr: signQrPass(claims, this.#tools.keys.current), code: printedShortCode(row.code) };
+    return signQrPass(claims, this.#tools.keys.current);
   }
 
   /** Takes effect with the next entry. A pass that is revoked already stays so. */

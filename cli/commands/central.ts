@@ -10,6 +10,7 @@ interface CentralCommandOptions {
   readonly http: string;
   readonly mqtt: string;
   readonly log: string;
+  readonly font?: string;
 }
 
 export function centralCommand(terminal: Terminal): Command {
@@ -18,6 +19,7 @@ export function centralCommand(terminal: Terminal): Command {
     .requiredOption('--data <dir>', 'folder of the ledger; made when it is missing')
     .option('--http <host:port>', 'address of the dashboard', '127.0.0.1:8080')
     .option('--mqtt <host:port>', 'address of the MQTT broker', '127.0.0.1:1883')
+    .option('--font <file>', 'font with Chinese characters for printed passes (default: one of this machine)')
     .addOption(
       new Option('--log <level>', 'least important log lines to show').choices(LOG_LEVELS).default('info'),
     )
@@ -35,7 +37,7 @@ async function runCentral(options: CentralCommandOptions, terminal: Terminal): P
   ]);
   await interruptible(async (interrupt) => {
     const central = await startCentral(
-      { dataDir: options.data, ...addresses },
+      { dataDir: options.data, font: options.font, ...addresses },
       systemTools(terminal, options.log),
     );
     announce(central, terminal);

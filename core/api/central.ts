@@ -6,6 +6,7 @@ import type { EntryDetail, EntryQuery, EntryRecord } from './entries.js';
 import type { AddedGate, GateState, NewGate } from './gates.js';
 import type { LiveFeed } from './live.js';
 import type { Page, Paging } from './paging.js';
+import type { Printing } from './printing.js';
 import type { QuarantinedMessage } from './quarantine.js';
 import type {
   Compound,
@@ -64,6 +65,7 @@ export interface Central {
   readonly compounds: Compounds;
   readonly households: Households;
   readonly passes: Passes;
+  readonly printing: Printing;
   readonly entries: Entries;
   readonly alarms: { list(): Promise<readonly Alarm[]> };
   readonly quarantine: { list(paging: Paging): Promise<Page<QuarantinedMessage>> };

@@ -10,6 +10,7 @@ import { householdRoutes } from './households.js';
 import { liveRoutes } from './live.js';
 import { passRoutes } from './passes.js';
 import { policyRoutes } from './policy.js';
+import { printJobRoutes } from './print-jobs.js';
 import { quarantineRoutes } from './quarantine.js';
 import { sessionRoutes } from './session.js';
 
@@ -29,6 +30,7 @@ export async function apiRoutes(api: App, { central, cookie, hub }: ApiParts): P
   policyRoutes(api, central.compounds);
   householdRoutes(api, central.households);
   passRoutes(api, central.passes);
+  printJobRoutes(api, central.printing);
   entryRoutes(api, central.entries);
   alarmRoutes(api, central.alarms);
   quarantineRoutes(api, central.quarantine);

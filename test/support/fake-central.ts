@@ -9,6 +9,7 @@ import type { Compound, Household, NewPass, PolicyVersion } from '#core/api/regi
 import { GateError } from '#core/errors/gate-error.js';
 import { DEFAULT_POLICY_RULES } from '#core/policy/policy.js';
 import { compoundId, passId } from '#core/units/ids.js';
+import { FakePrinting } from './fake-printing.js';
 import { FakeLiveFeed } from './fake-live-feed.js';
 import { FIXTURE_TIME, gateState } from './central-fixtures.js';
 
@@ -136,6 +137,8 @@ export class FakeCentral implements Central {
       this.issuedPasses.set(id, { ...pass, revoked: true });
     },
   };
+
+  readonly printing = new FakePrinting();
 
   readonly entries: Entries = {
     list: ({ gate, household, verdict, from = 0, to = Number.MAX_SAFE_INTEGER, ...paging }) => {

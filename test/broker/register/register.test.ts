@@ -190,6 +190,13 @@ describe('the register', () => {
       expect(row).toMatchObject({ id: issued.pass, code, resident: 'r1', expires: MORNING + 30 * DAY });
     });
 
+    it('have one QR text, made again from the register when they are printed', async () => {
+      const { qr } = await passes.issue({ compound: GARDEN, household: FLAT, kind: 'purchase' });
+      const row = await queriesOn(database).selectFrom('passes').selectAll().executeTakeFirstOrThrow();
+      await clock.advance(DAY);
+      expect(passes.qrOf(row)).toBe(qr);
+    });
+
     it('are valid at once, at a gate whose clock is a little behind too', async () => {
       const { qr } = await passes.issue({ compound: GARDEN, household: FLAT, kind: 'purchase' });
       const found = keys.verifier(qr);
