@@ -1,8 +1,8 @@
 import { PDFiumLibrary } from '@hyzyla/pdfium';
 import type { GrayImage } from './gray-image.js';
 
-/** About 300 dpi: what an office printer has at least. */
-export const DOTS_PER_MM = 12;
+/** 203 dpi, what label printers have and every office printer surpasses: what is read at this is read anywhere. */
+export const DOTS_PER_MM = 8;
 
 const POINTS_PER_MM = 72 / 25.4;
 

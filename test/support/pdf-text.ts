@@ -5,7 +5,9 @@ import { PDFiumLibrary } from '@hyzyla/pdfium';
 export async function pdfText(path: string): Promise<string[]> {
   const library = await PDFiumLibrary.init();
   const document = await library.loadDocument(await readFile(path));
-  const pages = Array.from({ length: document.getPageCount() }, (_, page) => document.getPage(page).getText());
+  const pages = Array.from({ length: document.getPageCount() }, (_, page) =>
+    document.getPage(page).getText(),
+  );
   document.destroy();
   library.destroy();
   return pages;
