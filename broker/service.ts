@@ -10,6 +10,7 @@ import { prepareDataFolder } from './data-folder.js';
 import type { GateBoard } from './gates/gate-board.js';
 import type { MqttBroker } from './mqtt/mqtt-broker.js';
 import { prepareBroker, type BrokerChoice } from './mqtt/open-broker.js';
+import { workerPress } from './printing/worker-press.js';
 import { withBroker } from './readiness.js';
 import { watchIsolationExpiry } from './register/isolation-expiry.js';
 import type { ServiceCounters } from './service-counters.js';
@@ -32,6 +33,8 @@ export interface ServiceOptions {
   readonly mqtt: BrokerChoice;
   /** `sqlite`, the default, in the data folder; or the address of a PostgreSQL database that other nodes may share. */
   readonly database?: string | undefined;
+  /** The font file passes are printed with; without it one of this machine's is taken. */
+  readonly font?: string | undefined;
 }
 
 /** A running central service: broker, intake, ledger, register and live feed. */
@@ -59,7 +62,8 @@ export async function startService(options: ServiceOptions, tools: ServiceTools)
   const database = await openCentralDatabase(options, tools);
   try {
     await prepareDataFolder(options.dataDir);
-    const parts = await buildParts(database, { ...tools, dataDir: options.dataDir });
+    const printing = { dataDir: options.dataDir, font: options.font ?? null, press: workerPress };
+    const parts = await buildParts(database, { ...tools, ...printing });
     const firstPassword = await ensureAdministrator(parts.accounts, tools.entropy);
     const token = await ensureAdminToken(options.dataDir, {
       ...tools,
@@ -141,6 +145,7 @@ async function stopService({ parts, broker, database }: Running, tools: ServiceT
   );
   if (!isAnswered) logger.error({}, 'stopped before everything was committed; the gates send it again');
   await broker.stop();
+  await parts.printing.stop();
   saveBoard(parts.board, tools);
   await within(
     parts.ledger.settle().catch(() => undefined),

@@ -125,8 +125,13 @@ function parsed(text: string): unknown {
 }
 
 function answeredError(value: unknown, status: number): GateError {
-  if (isCoded(value)) return new GateError(value.code, value.details ?? {});
-  return new GateError('request-invalid', { problem: `the service answered with status ${status}` });
+  const problem = `the service answered with status ${status}`;
+  return codedError(value) ?? new GateError('request-invalid', { problem });
+}
+
+/** The fault a service tells as `{code, message, details}`; null when it is none of ours. */
+export function codedError(value: unknown): GateError | null {
+  return isCoded(value) ? new GateError(value.code, value.details ?? {}) : null;
 }
 
 function isCoded(value: unknown): value is { code: ErrorCode; details?: ErrorDetails } {

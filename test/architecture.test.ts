@@ -23,9 +23,14 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   '@serialport/parser-readline': ['gateway/serial/line-framer.ts'],
   'csv-parse': ['broker/imports/csv-rows.ts'],
   'csv-stringify': ['broker/spreadsheets/csv-text.ts'],
-  'cli-progress': ['cli/import/progress.ts'],
+  'cli-progress': ['cli/progress.ts'],
   '@fastify/multipart': ['dashboard/plugins/file-body.ts'],
   'node-pty': ['checkpoint-firmware-sim/pty.ts'],
+  pdfkit: ['broker/printing/pdf-paper.ts'],
+  '@hyzyla/pdfium': ['broker/printing/pdf-raster.ts'],
+  fontkit: ['broker/printing/print-font.ts'],
+  'bwip-js': ['broker/printing/bars-symbol.ts'],
+  qr: ['broker/printing/qr-reader.ts', 'broker/printing/qr-symbol.ts'],
 };
 
 const MAX_LINES = 250;

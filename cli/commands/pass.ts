@@ -6,6 +6,7 @@ import { demand, valueChecker } from '#core/wire/parse-message.js';
 import { connectApi, type ServiceOptions } from '../api-client.js';
 import { withServiceOptions } from '../service-options.js';
 import type { Terminal } from '../terminal.js';
+import { passPrintCommand } from './pass-print.js';
 
 interface IssueOptions extends ServiceOptions {
   readonly compound: string;
@@ -18,7 +19,8 @@ export function passCommand(terminal: Terminal): Command {
   return new Command('pass')
     .description('passes')
     .addCommand(withServiceOptions(issueCommand(terminal)))
-    .addCommand(withServiceOptions(revokeCommand(terminal)));
+    .addCommand(withServiceOptions(revokeCommand(terminal)))
+    .addCommand(withServiceOptions(passPrintCommand(terminal)));
 }
 
 function issueCommand(terminal: Terminal): Command {

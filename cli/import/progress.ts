@@ -1,4 +1,4 @@
-import cliProgress from 'cli-progress';
+import { drawnBar } from '../progress.js';
 import type { Terminal } from '../terminal.js';
 
 /** Shows how far a check has come. */
@@ -15,18 +15,10 @@ export function showProgress(terminal: Terminal): Progress {
 }
 
 function bar(): Progress {
-  const shown = new cliProgress.SingleBar(
-    { format: 'checking {bar} {percentage}% | {rows} rows', hideCursor: true, clearOnComplete: true },
-    cliProgress.Presets.shades_classic,
-  );
-  shown.start(100, 0, { rows: 0 });
+  const shown = drawnBar('checking {bar} {percentage}% | {rows} rows');
   return {
-    update: (percent, rows) => {
-      shown.update(percent, { rows });
-    },
-    stop: () => {
-      shown.stop();
-    },
+    update: (percent, rows) => shown.update(percent, { total: 100, rows }),
+    stop: () => shown.stop(),
   };
 }
 

@@ -8,6 +8,7 @@ import type { EntryExportQuery, HouseholdExportQuery, OutgoingFile } from './exp
 import type { Import, ImportChange, ImportChangesQuery, ImportCommit, ImportUploadQuery } from './imports.js';
 import type { LiveFeed } from './live.js';
 import type { Page, Paging } from './paging.js';
+import type { Printing } from './printing.js';
 import type { QuarantinedMessage } from './quarantine.js';
 import type { EndOfEpidemicRequest, RetentionRules, SignedReport } from './retention.js';
 import type {
@@ -140,6 +141,7 @@ export interface Central {
   readonly seals: Seals;
   readonly imports: Imports;
   readonly exports: Exports;
+  readonly printing: Printing;
   readonly entries: Entries;
   readonly alarms: { list(): Promise<readonly Alarm[]> };
   readonly retention: Retention;

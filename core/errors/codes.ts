@@ -92,6 +92,21 @@ export const ERROR_CODES = {
   'pass-signature-wrong': meaning('the signature of the pass is wrong', 400),
   'pass-key-invalid': meaning('the key for signing passes cannot be read: {problem}', 500, EXIT_CONFIG),
 
+  // Printing
+  'print-font-missing': meaning(
+    'no font with Chinese characters was found: install the package fonts-noto-cjk or fonts-wqy-microhei, or name a font file with --font',
+    503,
+    EXIT_CONFIG,
+  ),
+  'print-font-unusable': meaning('the font {path} cannot be used for printing: {problem}', 503, EXIT_CONFIG),
+  'print-pass-invalid': meaning('the pass {pass} is not printed: it {problem}', 409),
+  'print-unreadable': meaning(
+    'nothing was printed, because the {code} of pass {pass} (sheet {sheet}, place {place}) cannot be read back: {problem}',
+  ),
+  'print-failed': meaning('the passes could not be printed: {problem}'),
+  'print-not-ready': meaning('the print job "{id}" has no such document: it is {state}', 409),
+  'print-busy': meaning('{limit} print jobs are waiting already: try again when one of them is done', 503),
+
   // Messages
   'message-invalid': meaning('the message on {topic} is not a valid {kind}: {problem}', 400),
   'link-down': meaning('not connected to {address}: {problem}', 503, EXIT_UNREACHABLE),

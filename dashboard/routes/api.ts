@@ -12,6 +12,7 @@ import { importRoutes } from './imports.js';
 import { liveRoutes } from './live.js';
 import { passRoutes } from './passes.js';
 import { policyRoutes } from './policy.js';
+import { printJobRoutes } from './print-jobs.js';
 import { quarantineRoutes } from './quarantine.js';
 import { residentRoutes, sealRoutes } from './residents.js';
 import { retentionRoutes } from './retention.js';
@@ -36,6 +37,7 @@ export async function apiRoutes(api: App, { central, cookie, hub }: ApiParts): P
   sealRoutes(api, central.seals);
   exportRoutes(api, central.exports);
   passRoutes(api, central.passes);
+  printJobRoutes(api, central.printing);
   entryRoutes(api, central.entries);
   alarmRoutes(api, central.alarms);
   quarantineRoutes(api, central.quarantine);

@@ -19,6 +19,7 @@ import type { Compound, Household, NewPass, PolicyVersion } from '#core/api/regi
 import { GateError } from '#core/errors/gate-error.js';
 import { DEFAULT_POLICY_RULES } from '#core/policy/policy.js';
 import { compoundId, passId } from '#core/units/ids.js';
+import { FakePrinting } from './fake-printing.js';
 import { FakeLiveFeed } from './fake-live-feed.js';
 import { FakeRegister } from './fake-register.js';
 import { FIXTURE_TIME, gateState } from './central-fixtures.js';
@@ -185,6 +186,8 @@ export class FakeCentral implements Central {
       });
     },
   };
+
+  readonly printing = new FakePrinting();
 
   readonly entries: Entries = {
     list: ({ gate, household, verdict, from = 0, to = Number.MAX_SAFE_INTEGER, ...paging }) => {
