@@ -13,6 +13,7 @@ import { expectGateError } from '../../support/assert-gate-error.js';
 import { entryRecord, FIXTURE_TIME } from '../../support/central-fixtures.js';
 import { FakeCentral } from '../../support/fake-central.js';
 import { idNumber } from '../../support/register-people.js';
+import { describeOnEngines } from '../support/engines.js';
 import { csv, ImportBench } from '../support/import-bench.js';
 import { addGate, GARDEN, NORTH, SOUTH } from '../support/world.js';
 
@@ -30,13 +31,13 @@ async function sheetOf(bench: ImportBench, file: OutgoingFile): Promise<(readonl
   return rows;
 }
 
-describe('an export', () => {
+describeOnEngines('an export', (engine) => {
   let bench: ImportBench;
   let exports: RegisterExports;
   let entries: FakeCentral;
 
   beforeEach(async () => {
-    bench = await ImportBench.open();
+    bench = await ImportBench.open(engine);
     entries = new FakeCentral();
     exports = new RegisterExports({ ...bench.tools, entries: entries.entries });
     await bench.take(
@@ -48,7 +49,7 @@ describe('an export', () => {
       ),
     );
   });
-  afterEach(() => bench.database.close());
+  afterEach(() => bench.close());
 
   describe('of households', () => {
     const full = { compound: GARDEN, full: 'true', reason: '交接' } as const;

@@ -6,6 +6,7 @@ import { expectGateError } from '../../support/assert-gate-error.js';
 import { gb18030, utf16 } from '../../support/gb18030.js';
 import { idNumber } from '../../support/register-people.js';
 import { zipArchive } from '../../support/zip-archive.js';
+import { describeOnEngines } from '../support/engines.js';
 import { csv, ImportBench } from '../support/import-bench.js';
 import { compoundId } from '#core/units/ids.js';
 
@@ -20,12 +21,12 @@ const PEOPLE = [
 const groupsOf = ({ faults }: Import): Record<string, number> =>
   Object.fromEntries(faults.map(({ code, count }) => [code, count]));
 
-describe('the check of a register file', () => {
+describeOnEngines('the check of a register file', (engine) => {
   let bench: ImportBench;
   beforeEach(async () => {
-    bench = await ImportBench.open();
+    bench = await ImportBench.open(engine);
   });
-  afterEach(() => bench.database.close());
+  afterEach(() => bench.close());
 
   it('tells what the file is, what its columns mean, and what would change; and changes nothing', async () => {
     const before = await bench.register();

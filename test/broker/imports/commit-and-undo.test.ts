@@ -6,6 +6,7 @@ import { ResidentDetailsRegister } from '#broker/register/resident-details-regis
 import { SealRegister } from '#broker/register/seal-register.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
 import { anyIdNumber, anyName, idNumber } from '../../support/register-people.js';
+import { describeOnEngines } from '../support/engines.js';
 import { csv, ImportBench } from '../support/import-bench.js';
 import { addPass, GARDEN } from '../support/world.js';
 
@@ -17,12 +18,12 @@ const FIRST = csv(
   ['1-1-102', '张芳', '', '', ''],
 );
 
-describe('a checked import', () => {
+describeOnEngines('a checked import', (engine) => {
   let bench: ImportBench;
   beforeEach(async () => {
-    bench = await ImportBench.open();
+    bench = await ImportBench.open(engine);
   });
-  afterEach(() => bench.database.close());
+  afterEach(() => bench.close());
 
   const people = (): ResidentDetailsRegister => new ResidentDetailsRegister(bench.tools);
   const at = (household: string, resident: string) => ({
@@ -258,7 +259,7 @@ describe('a checked import', () => {
       const file = fc.array(person, { minLength: 1, maxLength: 12 });
       await fc.assert(
         fc.asyncProperty(file, file, fc.constantFrom('keep', 'remove'), async (one, other, missing) => {
-          const own = await ImportBench.open();
+          const own = await ImportBench.open(engine);
           await own.take(csv(HEADINGS, ...one));
           const before = await own.register();
           const { id, difference } = await own.check(csv(HEADINGS, ...other));

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DAY } from '#core/units/instant.js';
 import { householdId } from '#core/units/ids.js';
 import { ResidentDetailsRegister } from '#broker/register/resident-details-register.js';
@@ -6,6 +6,7 @@ import { openWorkbook } from '#broker/spreadsheets/read-workbook.js';
 import { writeWorkbook } from '#broker/spreadsheets/write-workbook.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
 import { idNumber } from '../../support/register-people.js';
+import { describeOnEngines } from '../support/engines.js';
 import { csv, ImportBench } from '../support/import-bench.js';
 import { GARDEN } from '../support/world.js';
 
@@ -18,12 +19,12 @@ const ROWS = [
   ['1-1-103', '王伟', '', ''],
 ];
 
-describe('the rejected rows', () => {
+describeOnEngines('the rejected rows', (engine) => {
   let bench: ImportBench;
   beforeEach(async () => {
-    bench = await ImportBench.open();
+    bench = await ImportBench.open(engine);
   });
-  afterEach(() => bench.database.close());
+  afterEach(() => bench.close());
 
   it('come as a file of the same columns with all their reasons, and nothing in it runs', async () => {
     const { id } = await bench.check(csv(...ROWS));
@@ -79,12 +80,12 @@ describe('the rejected rows', () => {
   });
 });
 
-describe('what imports keep', () => {
+describeOnEngines('what imports keep', (engine) => {
   let bench: ImportBench;
   beforeEach(async () => {
-    bench = await ImportBench.open();
+    bench = await ImportBench.open(engine);
   });
-  afterEach(() => bench.database.close());
+  afterEach(() => bench.close());
 
   const count = async (table: string): Promise<number> => {
     const [row] = await bench.rows(`select count(*) as found from ${table}`);

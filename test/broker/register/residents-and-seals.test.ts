@@ -7,22 +7,23 @@ import { ResidentDetailsRegister } from '#broker/register/resident-details-regis
 import { SealRegister } from '#broker/register/seal-register.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
 import { waitUntil } from '../../support/wait-until.js';
+import { describeOnEngines } from '../support/engines.js';
 import { ImportBench } from '../support/import-bench.js';
 import { GARDEN } from '../support/world.js';
 
 const FLAT = householdId('3-2-501');
 const PATH = { compound: GARDEN, household: FLAT, resident: 'r1' };
 
-describe('a resident', () => {
+describeOnEngines('a resident', (engine) => {
   let bench: ImportBench;
   let residents: ResidentDetailsRegister;
 
   beforeEach(async () => {
-    bench = await ImportBench.open();
+    bench = await ImportBench.open(engine);
     residents = new ResidentDetailsRegister(bench.tools);
     await bench.households.put(GARDEN, FLAT, { residents: [{ id: 'r1', name: '李梅' }] });
   });
-  afterEach(() => bench.database.close());
+  afterEach(() => bench.close());
 
   const isolated = async (): Promise<unknown> =>
     (await bench.rows('select isolated from residents'))[0]?.['isolated'];

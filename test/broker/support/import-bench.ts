@@ -7,9 +7,9 @@ import { HouseholdRegister } from '#broker/register/household-register.js';
 import { RegisterImports } from '#broker/imports/register-imports.js';
 import { recordingLogger, type LogLine } from '../../dashboard/support/recording-logger.js';
 import { ManualClock } from '../../support/manual-clock.js';
-import { ledgerDatabase } from './ledger-database.js';
+import { openSqliteInMemory, type Engine, type OpenLedger } from './engines.js';
 import { plainSql } from '#broker/storage/plain-sql.js';
-import { SqliteLedgerStore } from '#broker/storage/sqlite-ledger-store.js';
+import type { LedgerStore } from '#broker/ledger/ledger-store.js';
 import { addCompound, GARDEN } from './world.js';
 
 /** Rows of a table as CSV. */
@@ -17,7 +17,7 @@ export function csv(...rows: readonly (readonly string[])[]): string {
   return rows.map((row) => row.join(',')).join('\r\n');
 }
 
-/** Imports into the compound `garden` of a database in memory, and the register they change. */
+/** Imports into the compound `garden` of a new database, and the register they change. */
 export class ImportBench {
   readonly database: SqlDatabase;
   readonly clock = new ManualClock();
@@ -26,17 +26,28 @@ export class ImportBench {
   readonly imports: RegisterImports;
   readonly households: HouseholdRegister;
 
-  private constructor(database: SqlDatabase, ledger: SqliteLedgerStore) {
+  readonly ledger: LedgerStore;
+  readonly #opened: OpenLedger;
+
+  private constructor(opened: OpenLedger) {
+    const { database, store: ledger } = opened;
+    this.#opened = opened;
     this.database = database;
+    this.ledger = ledger;
     this.tools = { database, clock: this.clock, entropy: systemEntropy, logger: recordingLogger(this.lines) };
     this.imports = new RegisterImports(this.tools);
     this.households = new HouseholdRegister({ database, clock: this.clock, ledger });
   }
 
-  static async open(): Promise<ImportBench> {
-    const database = await ledgerDatabase();
-    await addCompound(database, { id: GARDEN });
-    return new ImportBench(database, await SqliteLedgerStore.open(database));
+  /** Without an engine, on SQLite in memory. */
+  static async open(engine: Engine = { open: openSqliteInMemory }): Promise<ImportBench> {
+    const opened = await engine.open();
+    await addCompound(opened.database, { id: GARDEN });
+    return new ImportBench(opened);
+  }
+
+  close(): Promise<void> {
+    return this.#opened.close();
   }
 
   /** Checks a file, text or bytes. */
