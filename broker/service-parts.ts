@@ -70,7 +70,7 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
   followNodes(opened, { entries, board, keys, live });
   const erasing = erasingParts({ database, store, tools, keys });
   const accounts = new AccountRegister({ database, clock, entropy });
-  const printing = await PrintOffice.open({ ...tools, database });
+  const printing = await PrintOffice.open({ ...tools, database, limitOf: (key) => keys.limitOf(key) });
   const central: Central = {
     accounts,
     gates: board,

@@ -11,6 +11,7 @@ import { gateCommand } from './commands/gate.js';
 import { gatewayCommand } from './commands/gateway.js';
 import { householdCommand } from './commands/household.js';
 import { importCommand } from './commands/import.js';
+import { keyCommand } from './commands/key.js';
 import { migrateEngineCommand } from './commands/migrate-engine.js';
 import { passCommand } from './commands/pass.js';
 import { restoreCommand } from './commands/restore.js';
@@ -42,6 +43,7 @@ export function createProgram(terminal: Terminal): Command {
     exportCommand,
     householdCommand,
     passCommand,
+    keyCommand,
     devicesCommand,
     doctorCommand,
     backupCommand,

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PrintDocument, PrintJob, PrintRequest, Printing } from '#core/api/printing.js';
+import type { KeyLimit, PassKeyId } from '#core/pass/pass-key.js';
 import { GateError, messageOf } from '#core/errors/gate-error.js';
 import { SheetLayout } from '#core/print/sheet-layout.js';
 import { HOUR } from '#core/units/instant.js';
@@ -22,6 +23,8 @@ export interface PrintingOptions {
 
 interface OfficeTools extends ServiceTools, PrintingOptions {
   readonly database: SqlDatabase;
+  /** What became of the key that has signed a QR. */
+  readonly limitOf: (key: PassKeyId) => KeyLimit | undefined;
 }
 
 interface OpenJob {

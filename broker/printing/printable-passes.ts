@@ -4,6 +4,8 @@ import { GateError } from '#core/errors/gate-error.js';
 import { sql } from 'kysely';
 import type { Clock } from '#core/ports/clock.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
+import type { KeyLimit, PassKeyId } from '#core/pass/pass-key.js';
+import { keyOfQrPass } from '#core/pass/qr-pass.js';
 import { compareFlats } from '#core/print/flat-order.js';
 import type { PrintedPass } from '#core/print/printed-pass.js';
 import { ZonedCalendar, type DayNumber } from '#core/units/calendar-day.js';
@@ -11,11 +13,14 @@ import type { CompoundId, PassId } from '#core/units/ids.js';
 import { DAY, type Instant } from '#core/units/instant.js';
 import { queriesOn, type Queries } from '../storage/queries.js';
 import type { PassRow } from '../storage/schema.js';
+import { cardsOnPasses } from './cards-on-passes.js';
 import { namesOnPasses, type NameOf } from './names-on-passes.js';
 
 interface SourceTools {
   readonly database: SqlDatabase;
   readonly clock: Clock;
+  /** What became of the key that has signed a QR. */
+  readonly limitOf: (key: PassKeyId) => KeyLimit | undefined;
 }
 
 /** What a print request asks for, as it is in the register now. */
@@ -44,13 +49,26 @@ export async function printablePasses(request: PrintRequest, tools: SourceTools)
   const now = tools.clock.now();
   const rows = await rowsOf(request, now, queries);
   const nameOf = request.names === true ? await namesOnPasses(rows, queries) : nobody;
+  const cards = await cardsOnPasses(rows, queries);
   const calendar = new ZonedCalendar(compound.timezone);
   const passes: PrintedPass[] = [];
   for (const row of rows) {
     if (passes.length % AT_A_TIME === 0) await setImmediate();
-    passes.push({ ...printed(row, calendar), name: nameOf(row) });
+    demandKey(row, now, tools);
+    passes.push({ ...printed(row, calendar), name: nameOf(row), card: cards.get(row.id) ?? null });
   }
   return { compound: compound.name, today: dayText(calendar.dayOf(now)), passes };
+}
+
+/** A QR whose key counts no more would be turned away, however well the pass itself stands. */
+function demandKey({ id, qr }: PassRow, now: Instant, { limitOf }: SourceTools): void {
+  const key = keyOfQrPass(qr);
+  const limit = key === null ? undefined : limitOf(key);
+  if (limit === undefined) return;
+  const isOver = limit.until !== null && limit.until <= now;
+  const end = limit.revoked ? 'was revoked' : isOver ? 'is over' : null;
+  if (end === null) return;
+  throw new GateError('print-pass-invalid', { pass: id, problem: `is signed with a key that ${end}` });
 }
 
 const nobody: NameOf = () => null;
@@ -117,7 +135,7 @@ async function passesOfBuilding(
   return rows.sort((a, b) => compareFlats(a.household, b.household) || a.issued_at - b.issued_at);
 }
 
-type PlainPass = Omit<PrintedPass, 'name'>;
+type PlainPass = Omit<PrintedPass, 'name' | 'card'>;
 
 function printed(row: PassRow, calendar: ZonedCalendar): PlainPass {
   return {
@@ -129,7 +147,6 @@ function printed(row: PassRow, calendar: ZonedCalendar): PlainPass {
     firstDay: dayText(calendar.dayOf(row.not_before)),
     // The pass ends with the instant before: at midnight, the day before is the last one.
     lastDay: row.expires === null ? null : dayText(calendar.dayOf(row.expires - 1)),
-    card: null,
   };
 }
 

@@ -80,6 +80,19 @@ export interface SigningKeyRow {
   /** The 32 secret bytes as hex. */
   readonly seed: string;
   readonly created_at: Instant;
+  /** The first instant at which what it has signed is over; null: never. */
+  readonly ends_at: Instant | null;
+  readonly revoked_at: Instant | null;
+}
+
+/** A card that stands for a pass. */
+export interface CardRow {
+  /** Its full number: hex digits in capitals. */
+  readonly card: string;
+  readonly pass: PassId;
+  readonly compound: CompoundId;
+  readonly bound_at: Instant;
+  readonly bound_by: string;
 }
 
 export interface HouseholdStateRow {
@@ -195,6 +208,7 @@ export interface Schema extends RetentionSchema, RegisterSchema {
   readonly residents: ResidentRow;
   readonly passes: PassRow;
   readonly signing_keys: SigningKeyRow;
+  readonly cards: CardRow;
   readonly household_states: HouseholdStateRow;
   readonly journals: JournalRow;
   readonly entries: EntryRow;

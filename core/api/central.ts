@@ -6,6 +6,8 @@ import type { EntryDetail, EntryQuery, EntryRecord } from './entries.js';
 import type { AddedGate, GateState, NewGate } from './gates.js';
 import type { EntryExportQuery, HouseholdExportQuery, OutgoingFile } from './exports.js';
 import type { Import, ImportChange, ImportChangesQuery, ImportCommit, ImportUploadQuery } from './imports.js';
+import type { BoundCard } from './cards.js';
+import type { NewKey, SigningKey } from './keys.js';
 import type { LiveFeed } from './live.js';
 import type { Page, Paging } from './paging.js';
 import type { Printing } from './printing.js';
@@ -58,6 +60,23 @@ export interface Passes {
   issue(pass: NewPass): Promise<IssuedPass>;
   /** @throws GateError `not-found` */
   revoke(pass: PassId): Promise<void>;
+}
+
+/** Cards that stand for passes. @throws GateError `not-found` */
+export interface Cards {
+  of(pass: PassId): Promise<readonly BoundCard[]>;
+  /** @throws GateError `card-invalid`, `card-pass-over`, `card-bound` */
+  bind(pass: PassId, card: string, author: string): Promise<BoundCard>;
+  /** @throws GateError `card-invalid` */
+  unbind(pass: PassId, card: string): Promise<void>;
+}
+
+/** The keys that sign passes. */
+export interface Keys {
+  list(): Promise<readonly SigningKey[]>;
+  rotate(request: NewKey): Promise<SigningKey>;
+  /** @throws GateError `not-found` */
+  revoke(key: string): Promise<SigningKey>;
 }
 
 /** What the register knows of single residents: contacts, special care, isolation. @throws GateError `not-found` */
@@ -137,6 +156,8 @@ export interface Central {
   readonly compounds: Compounds;
   readonly households: Households;
   readonly passes: Passes;
+  readonly cards: Cards;
+  readonly keys: Keys;
   readonly residents: Residents;
   readonly seals: Seals;
   readonly imports: Imports;

@@ -90,6 +90,13 @@ export const ERROR_CODES = {
   // Passes
   'pass-text-invalid': meaning('the pass text cannot be read: {problem}', 400),
   'pass-signature-wrong': meaning('the signature of the pass is wrong', 400),
+  'card-invalid': meaning(
+    '"{text}" is not a card number: write the 6 to 64 hex digits that the reader gives',
+    400,
+    EXIT_USAGE,
+  ),
+  'card-bound': meaning('the card {card} stands for the pass {pass}: unbind it there first', 409),
+  'card-pass-over': meaning('no card can stand for the pass {pass}: it was revoked or is over', 409),
   'pass-key-invalid': meaning('the key for signing passes cannot be read: {problem}', 500, EXIT_CONFIG),
 
   // Printing

@@ -19,6 +19,7 @@ import type { Compound, Household, NewPass, PolicyVersion } from '#core/api/regi
 import { GateError } from '#core/errors/gate-error.js';
 import { DEFAULT_POLICY_RULES } from '#core/policy/policy.js';
 import { compoundId, passId } from '#core/units/ids.js';
+import { FakeCards, FakeKeys } from './fake-cards-and-keys.js';
 import { FakePrinting } from './fake-printing.js';
 import { FakeLiveFeed } from './fake-live-feed.js';
 import { FakeRegister } from './fake-register.js';
@@ -188,6 +189,8 @@ export class FakeCentral implements Central {
   };
 
   readonly printing = new FakePrinting();
+  readonly cards = new FakeCards();
+  readonly keys = new FakeKeys();
 
   readonly entries: Entries = {
     list: ({ gate, household, verdict, from = 0, to = Number.MAX_SAFE_INTEGER, ...paging }) => {

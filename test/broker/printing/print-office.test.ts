@@ -64,7 +64,14 @@ describe('the print office', () => {
 
   const open = (): Promise<PrintOffice> => {
     const tools = { clock, entropy: fixedEntropy(), logger: recordingLogger(lines) };
-    return PrintOffice.open({ ...tools, database, dataDir, font, press: hand.press });
+    return PrintOffice.open({
+      ...tools,
+      database,
+      dataDir,
+      font,
+      press: hand.press,
+      limitOf: () => undefined,
+    });
   };
 
   beforeEach(async () => {

@@ -8,7 +8,7 @@ import { DAY, HOUR } from '#core/units/instant.js';
 import { printablePasses, type PrintableBatch } from '#broker/printing/printable-passes.js';
 import { HouseholdRegister } from '#broker/register/household-register.js';
 import { PassRegister } from '#broker/register/pass-register.js';
-import { loadSigningKeys } from '#broker/register/signing-keys.js';
+import { loadSigningKeys, type SigningKeys } from '#broker/register/signing-keys.js';
 import { SqliteLedgerStore } from '#broker/storage/sqlite-ledger-store.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
 import { ManualClock } from '../../support/manual-clock.js';
@@ -23,6 +23,7 @@ describe('what is printed', () => {
   let clock: ManualClock;
   let households: HouseholdRegister;
   let passes: PassRegister;
+  let keys: SigningKeys;
 
   beforeEach(async () => {
     database = await ledgerDatabase();
@@ -30,13 +31,16 @@ describe('what is printed', () => {
     await addCompound(database, { id: 'garden' });
     await addCompound(database, { id: 'lake' });
     households = new HouseholdRegister({ database, clock, ledger: await SqliteLedgerStore.open(database) });
-    const keys = await loadSigningKeys(database, { clock, entropy: systemEntropy });
+    keys = await loadSigningKeys(database, { clock, entropy: systemEntropy });
     passes = new PassRegister({ database, clock, entropy: systemEntropy, keys });
   });
   afterEach(() => database.close());
 
   const load = (request: Partial<PrintRequest>): Promise<PrintableBatch> =>
-    printablePasses({ compound: GARDEN, template: 'card', ...request }, { database, clock });
+    printablePasses(
+      { compound: GARDEN, template: 'card', ...request },
+      { database, clock, limitOf: (key) => keys.limitOf(key) },
+    );
 
   async function flat(id: string, ...names: string[]): Promise<HouseholdId> {
     const household = householdId(id);
