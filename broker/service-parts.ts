@@ -19,10 +19,11 @@ import { LiveRing } from './live/live-ring.js';
 import type { BrokerEvents } from './mqtt/mqtt-broker.js';
 import { Refusals } from './mqtt/refusals.js';
 import { NodeFollower } from './nodes/node-follower.js';
+import { PrintOffice, type PrintingOptions } from './printing/print-office.js';
 import { readinessOf } from './readiness.js';
 import { CompoundRegister } from './register/compound-register.js';
-import { HouseholdRegister } from './register/household-register.js';
-import { PassRegister } from './register/pass-register.js';
+import { IsolationOrders } from './register/isolation-orders.js';
+import { registerParts } from './register/register-parts.js';
 import { deleteReplacedLedgers } from './retention/delete-replaced-ledgers.js';
 import { EndOfEpidemic } from './retention/end-of-epidemic.js';
 import { eraseByAge } from './retention/erase-by-age.js';
@@ -45,40 +46,41 @@ export interface ServiceParts {
   /** Erases personal data that is older than its compound wants to keep. */
   eraseByAge(): Promise<void>;
   readonly accounts: AccountRegister;
+  readonly isolations: IsolationOrders;
   readonly board: GateBoard;
   readonly intake: EntryIntake;
   readonly quarantine: Quarantine;
   readonly counters: Counters;
   readonly refusals: Refusals;
+  readonly printing: PrintOffice;
   readonly events: BrokerEvents;
 }
 
-type PartsTools = ServiceTools & { readonly dataDir: string };
+type PartsTools = ServiceTools & PrintingOptions;
 
 /** Builds the parts on a migrated database. */
 export async function buildParts(opened: CentralDatabase, tools: PartsTools): Promise<ServiceParts> {
-  const { database, store, feed, ownBatches } = opened;
+  const { database, store } = opened;
   const { clock, entropy, logger } = tools;
   const live = new LiveRing({ capacity: LIVE_CAPACITY, epoch: entropy.uuid(), logger });
   const board = await boardOn(database, { tools, live });
   const keys = await loadSigningKeys(database, tools);
   const ways = buildIntake({ database, store, tools, board, live, keys });
   const entries = new EntryArchive({ database, ledger: store });
-  const alarms = { byIds: (ids: readonly number[]) => alarmsByIds(queriesOn(database), ids) };
-  feed.listen(new NodeFollower({ ownBatches, entries, alarms, board, keys, live, bodyOf: entryBody }));
-  const retention = new RetentionRegister(database, clock);
+  followNodes(opened, { entries, board, keys, live });
+  const erasing = erasingParts({ database, store, tools, keys });
   const accounts = new AccountRegister({ database, clock, entropy });
+  const printing = await PrintOffice.open({ ...tools, database, limitOf: (key) => keys.limitOf(key) });
   const central: Central = {
     accounts,
     gates: board,
     compounds: new CompoundRegister(database, clock),
-    households: new HouseholdRegister({ database, clock, ledger: store }),
-    passes: new PassRegister({ database, clock, entropy, keys }),
+    ...registerParts({ ...tools, database, entries, ledger: store, keys }),
+    printing,
     entries,
     alarms: { list: () => listAlarms(queriesOn(database), ALARMS_SHOWN) },
     quarantine: ways.quarantine,
-    retention,
-    endOfEpidemic: endOfEpidemic({ database, store, tools, keys }),
+    ...erasing.central,
     live,
     readiness: () => readinessOf(database, ways.intake),
   };
@@ -88,12 +90,23 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
     ...ways,
     central,
     ledger: store,
-    eraseByAge: () => eraseByAge(clock.now(), { database, ledger: store, register: retention, logger }),
+    eraseByAge: erasing.eraseByAge,
     accounts,
+    isolations: new IsolationOrders({ ...tools, database }),
     board,
     refusals,
+    printing,
     events: brokerEvents(inbox, { board, refusals }),
   };
+}
+
+/** What other nodes do comes into the memory of this one. */
+function followNodes(
+  { database, feed, ownBatches }: CentralDatabase,
+  memory: Pick<ConstructorParameters<typeof NodeFollower>[0], 'entries' | 'board' | 'keys' | 'live'>,
+): void {
+  const alarms = { byIds: (ids: readonly number[]) => alarmsByIds(queriesOn(database), ids) };
+  feed.listen(new NodeFollower({ ...memory, ownBatches, alarms, bodyOf: entryBody }));
 }
 
 async function boardOn(
@@ -109,22 +122,28 @@ async function boardOn(
   return board;
 }
 
-function endOfEpidemic(on: {
+function erasingParts(on: {
   readonly database: SqlDatabase;
   readonly store: LedgerStore;
   readonly tools: PartsTools;
   readonly keys: SigningKeys;
-}): EndOfEpidemic {
-  const { database, store, tools, keys } = on;
-  return new EndOfEpidemic({
+}): Pick<ServiceParts, 'eraseByAge'> & { readonly central: Pick<Central, 'retention' | 'endOfEpidemic'> } {
+  const { database, store: ledger, tools, keys } = on;
+  const { clock, logger, dataDir } = tools;
+  const retention = new RetentionRegister(database, clock);
+  const endOfEpidemic = new EndOfEpidemic({
     database,
-    ledger: store,
-    clock: tools.clock,
+    ledger,
+    clock,
     key: () => keys.current,
     forgetPasses: () => keys.verifier.forget(),
-    deleteReplaced: () => deleteReplacedLedgers(tools.dataDir),
-    folder: join(tools.dataDir, 'reports'),
+    deleteReplaced: () => deleteReplacedLedgers(dataDir),
+    folder: join(dataDir, 'reports'),
   });
+  return {
+    central: { retention, endOfEpidemic },
+    eraseByAge: () => eraseByAge(clock.now(), { database, ledger, register: retention, logger }),
+  };
 }
 
 /** The way of an entry: intake, ledger, and what follows a commit. */

@@ -1,6 +1,6 @@
 import type { Central } from '#core/api/central.js';
 import { messageOf } from '#core/errors/gate-error.js';
-import { every } from '#core/ports/clock.js';
+import { every, type CancelTimer } from '#core/ports/clock.js';
 import { HOUR, SECOND } from '#core/units/instant.js';
 import { within } from '#core/within.js';
 import { ensureAdminToken } from './accounts/admin-token.js';
@@ -10,7 +10,9 @@ import { prepareDataFolder } from './data-folder.js';
 import type { GateBoard } from './gates/gate-board.js';
 import type { MqttBroker } from './mqtt/mqtt-broker.js';
 import { prepareBroker, type BrokerChoice } from './mqtt/open-broker.js';
+import { workerPress } from './printing/worker-press.js';
 import { withBroker } from './readiness.js';
+import { watchIsolationExpiry } from './register/isolation-expiry.js';
 import type { ServiceCounters } from './service-counters.js';
 import { buildParts, type ServiceParts } from './service-parts.js';
 import type { ServiceTools } from './service-tools.js';
@@ -31,6 +33,8 @@ export interface ServiceOptions {
   readonly mqtt: BrokerChoice;
   /** `sqlite`, the default, in the data folder; or the address of a PostgreSQL database that other nodes may share. */
   readonly database?: string | undefined;
+  /** The font file passes are printed with; without it one of this machine's is taken. */
+  readonly font?: string | undefined;
 }
 
 /** A running central service: broker, intake, ledger, register and live feed. */
@@ -58,7 +62,8 @@ export async function startService(options: ServiceOptions, tools: ServiceTools)
   const database = await openCentralDatabase(options, tools);
   try {
     await prepareDataFolder(options.dataDir);
-    const parts = await buildParts(database, { ...tools, dataDir: options.dataDir });
+    const printing = { dataDir: options.dataDir, font: options.font ?? null, press: workerPress };
+    const parts = await buildParts(database, { ...tools, ...printing });
     const firstPassword = await ensureAdministrator(parts.accounts, tools.entropy);
     const token = await ensureAdminToken(options.dataDir, {
       ...tools,
@@ -85,23 +90,7 @@ interface Running {
 
 function running(of: Running, tools: ServiceTools): Service {
   const { parts, broker, firstPassword, token } = of;
-  const cancelTelling = every(tools.clock, TELL_EVERY, () => parts.board.tellChanges());
-  const cancelSaving = every(tools.clock, SAVE_EVERY, () => {
-    saveBoard(parts.board, tools);
-  });
-  const cancelSettling = every(tools.clock, SETTLE_EVERY, () => {
-    parts.ledger.settle().catch((error: unknown) => {
-      tools.logger.warn(
-        { problem: messageOf(error) },
-        'states of households could not be saved; trying again',
-      );
-    });
-  });
-  const cancelErasing = every(tools.clock, HOUR, () => {
-    parts.eraseByAge().catch((error: unknown) => {
-      tools.logger.warn({ problem: messageOf(error) }, 'old personal data could not be erased; trying again');
-    });
-  });
+  const timers = startTimers(parts, tools);
   let stopping: Promise<void> | null = null;
   return {
     central: withBroker(parts.central, broker),
@@ -111,14 +100,33 @@ function running(of: Running, tools: ServiceTools): Service {
     counters: () =>
       parts.counters.snapshot({ connections: broker.connections, refused: parts.refusals.count }),
     stop: () => {
-      cancelTelling();
-      cancelSaving();
-      cancelSettling();
-      cancelErasing();
+      for (const cancel of timers) cancel();
       stopping ??= stopService(of, tools);
       return stopping;
     },
   };
+}
+
+/** What the service does by itself from time to time. */
+function startTimers(parts: ServiceParts, tools: ServiceTools): readonly CancelTimer[] {
+  const { clock, logger } = tools;
+  return [
+    every(clock, TELL_EVERY, () => parts.board.tellChanges()),
+    every(clock, SAVE_EVERY, () => {
+      saveBoard(parts.board, tools);
+    }),
+    every(clock, SETTLE_EVERY, () => {
+      parts.ledger.settle().catch((error: unknown) => {
+        logger.warn({ problem: messageOf(error) }, 'states of households could not be saved; trying again');
+      });
+    }),
+    every(clock, HOUR, () => {
+      parts.eraseByAge().catch((error: unknown) => {
+        logger.warn({ problem: messageOf(error) }, 'old personal data could not be erased; trying again');
+      });
+    }),
+    watchIsolationExpiry(parts.isolations, tools),
+  ];
 }
 
 function saveBoard(board: GateBoard, { logger }: ServiceTools): void {
@@ -137,6 +145,7 @@ async function stopService({ parts, broker, database }: Running, tools: ServiceT
   );
   if (!isAnswered) logger.error({}, 'stopped before everything was committed; the gates send it again');
   await broker.stop();
+  await parts.printing.stop();
   saveBoard(parts.board, tools);
   await within(
     parts.ledger.settle().catch(() => undefined),

@@ -35,28 +35,68 @@ export class ApiClient {
    * Sends one request and gives the JSON answer.
    * @throws GateError `service-unreachable`, or the coded error that the service answered.
    */
-  async send(request: ApiRequest): Promise<unknown> {
-    const answer = await this.#fetch(request);
-    const text = await answer.text();
-    const value: unknown = text === '' ? null : parsed(text);
-    if (!answer.ok) throw answeredError(value, answer.status);
-    return value;
+  async send({ method, path, body }: ApiRequest): Promise<unknown> {
+    const json = body === undefined ? {} : { type: 'application/json', content: JSON.stringify(body) };
+    return valueOf(await this.#fetch({ method, path, ...json }));
   }
 
-  async #fetch(request: ApiRequest): Promise<Response> {
-    const headers: Record<string, string> = { authorization: `Bearer ${this.#token}` };
-    if (request.body !== undefined) headers['content-type'] = 'application/json';
+  /** Sends the bytes of a file and gives the JSON answer. @throws GateError as `send` does */
+  async sendFile(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<unknown> {
+    return valueOf(
+      await this.#fetch({ method: 'POST', path, type: 'application/octet-stream', content: bytes }),
+    );
+  }
+
+  /** Asks for a file and gives its bytes as they come. @throws GateError as `send` does */
+  async download(path: string): Promise<AsyncIterable<Uint8Array>> {
+    const answer = await this.#fetch({ method: 'GET', path });
+    if (answer.ok && answer.body !== null) return this.#pieces(answer.body.getReader());
+    throw answeredError(parsed(await answer.text()), answer.status);
+  }
+
+  async *#pieces(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<Uint8Array> {
     try {
-      return await fetch(`${this.#url}/api/v1${request.path}`, {
-        method: request.method,
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        yield value;
+      }
+    } catch (cause) {
+      const problem = `the file broke off: ${messageOf(cause)}`;
+      throw new GateError('service-unreachable', { url: this.#url, problem }, { cause });
+    } finally {
+      await reader.cancel().catch(() => undefined);
+    }
+  }
+
+  async #fetch({ method, path, type, content }: RawRequest): Promise<Response> {
+    const headers: Record<string, string> = { authorization: `Bearer ${this.#token}` };
+    if (type !== undefined) headers['content-type'] = type;
+    try {
+      return await fetch(`${this.#url}/api/v1${path}`, {
+        method,
         headers,
-        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+        ...(content === undefined ? {} : { body: content }),
       });
     } catch (cause) {
       const inner = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
       throw new GateError('service-unreachable', { url: this.#url, problem: messageOf(inner) }, { cause });
     }
   }
+}
+
+interface RawRequest {
+  readonly method: ApiRequest['method'];
+  readonly path: string;
+  readonly type?: string;
+  readonly content?: string | Uint8Array<ArrayBuffer>;
+}
+
+async function valueOf(answer: Response): Promise<unknown> {
+  const text = await answer.text();
+  const value: unknown = text === '' ? null : parsed(text);
+  if (!answer.ok) throw answeredError(value, answer.status);
+  return value;
 }
 
 /** @throws GateError `token-missing` when no token can be read. */
@@ -85,8 +125,13 @@ function parsed(text: string): unknown {
 }
 
 function answeredError(value: unknown, status: number): GateError {
-  if (isCoded(value)) return new GateError(value.code, value.details ?? {});
-  return new GateError('request-invalid', { problem: `the service answered with status ${status}` });
+  const problem = `the service answered with status ${status}`;
+  return codedError(value) ?? new GateError('request-invalid', { problem });
+}
+
+/** The fault a service tells as `{code, message, details}`; null when it is none of ours. */
+export function codedError(value: unknown): GateError | null {
+  return isCoded(value) ? new GateError(value.code, value.details ?? {}) : null;
 }
 
 function isCoded(value: unknown): value is { code: ErrorCode; details?: ErrorDetails } {

@@ -21,6 +21,7 @@ export const CentralConfigSchema = configObject({
   mqtt: Type.Optional(Type.String({ description: 'HOST:PORT of the broker inside' })),
   mqttBroker: Type.Optional(BrokerSchema),
   database: Type.Optional(Text),
+  font: Type.Optional(Text),
   node: Type.Optional(Text),
   log: Type.Optional(Type.Enum([...LOG_LEVELS])),
 });
@@ -32,11 +33,12 @@ export type CentralConfig = Type.Static<typeof CentralConfigSchema>;
  */
 export async function loadCentralConfig(path: string): Promise<CentralConfig> {
   const config = await loadConfig(path, CentralConfigSchema);
-  const { mqttBroker } = config;
-  if (mqttBroker === undefined) return config;
+  const { mqttBroker, font } = config;
+  const printing = font === undefined ? {} : { font: resolve(dirname(path), font) };
+  if (mqttBroker === undefined) return { ...config, ...printing };
   const files = (['passwordFile', 'caFile', 'certFile', 'keyFile'] as const).flatMap((key) => {
     const file = mqttBroker[key];
     return file === undefined ? [] : [[key, resolve(dirname(path), file)] as const];
   });
-  return { ...config, mqttBroker: { ...mqttBroker, ...Object.fromEntries(files) } };
+  return { ...config, ...printing, mqttBroker: { ...mqttBroker, ...Object.fromEntries(files) } };
 }

@@ -22,6 +22,7 @@ export interface CentralWords {
   readonly mqttKey?: string;
   readonly node?: string;
   readonly database?: string;
+  readonly font?: string;
   readonly log?: string;
 }
 
@@ -31,6 +32,7 @@ export interface CentralSettings {
   readonly http: Address;
   readonly mqtt: ServiceOptions['mqtt'];
   readonly database?: string | undefined;
+  readonly font?: string | undefined;
   readonly log: string;
 }
 
@@ -46,6 +48,7 @@ export function centralSettings(words: CentralWords, config: CentralConfig = {})
     http: parseAddress(words.http ?? config.http ?? DEFAULT_HTTP, '--http'),
     mqtt: mqttOf(words, config),
     database: words.database ?? config.database,
+    font: words.font ?? config.font,
     log: words.log ?? config.log ?? DEFAULT_LOG,
   };
 }

@@ -4,11 +4,14 @@ import { centralCommand } from './commands/central.js';
 import { compoundCommand } from './commands/compound.js';
 import { demoCommand } from './commands/demo.js';
 import { devicesCommand } from './commands/devices.js';
+import { exportCommand } from './commands/export.js';
 import { doctorCommand } from './commands/doctor.js';
 import { endOfEpidemicCommand } from './commands/end-of-epidemic.js';
 import { gateCommand } from './commands/gate.js';
 import { gatewayCommand } from './commands/gateway.js';
+import { householdCommand } from './commands/household.js';
 import { importCommand } from './commands/import.js';
+import { keyCommand } from './commands/key.js';
 import { migrateEngineCommand } from './commands/migrate-engine.js';
 import { passCommand } from './commands/pass.js';
 import { restoreCommand } from './commands/restore.js';
@@ -26,6 +29,7 @@ export function createProgram(terminal: Terminal): Command {
   const program = new Command('gatehouse')
     .description('Runs the gates of residential compounds: never lose an entry, never stop a gate.')
     .version(VERSION)
+    .enablePositionalOptions()
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(add --help for the options)');
   const commands = [
@@ -36,7 +40,10 @@ export function createProgram(terminal: Terminal): Command {
     compoundCommand,
     gateCommand,
     importCommand,
+    exportCommand,
+    householdCommand,
     passCommand,
+    keyCommand,
     devicesCommand,
     doctorCommand,
     backupCommand,

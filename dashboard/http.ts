@@ -34,5 +34,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Without it, every role may use the route, but nobody who is not logged in. */
     access?: Access;
+    /** The route takes a file instead of JSON. */
+    takesFiles?: true;
   }
 }

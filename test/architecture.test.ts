@@ -21,7 +21,16 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   aedes: ['broker/mqtt/aedes-broker.ts'],
   fastify: ['dashboard/app.ts'],
   '@serialport/parser-readline': ['gateway/serial/line-framer.ts'],
+  'csv-parse': ['broker/imports/csv-rows.ts'],
+  'csv-stringify': ['broker/spreadsheets/csv-text.ts'],
+  'cli-progress': ['cli/progress.ts'],
+  '@fastify/multipart': ['dashboard/plugins/file-body.ts'],
   'node-pty': ['checkpoint-firmware-sim/pty.ts'],
+  pdfkit: ['broker/printing/pdf-paper.ts'],
+  '@hyzyla/pdfium': ['broker/printing/pdf-raster.ts'],
+  fontkit: ['broker/printing/print-font.ts'],
+  'bwip-js': ['broker/printing/bars-symbol.ts'],
+  qr: ['broker/printing/qr-reader.ts', 'broker/printing/qr-symbol.ts'],
 };
 
 const MAX_LINES = 250;

@@ -1,4 +1,6 @@
 import type { CredentialFinding } from '#core/pass/pass.js';
+import { limitedPass } from '#core/pass/limited-pass.js';
+import type { KeyLimit } from '#core/pass/pass-key.js';
 import { stateKey } from '#core/rules/household-state.js';
 import type { Instant } from '#core/units/instant.js';
 import type { EntryRow } from '../storage/schema.js';
@@ -102,7 +104,8 @@ class Batch {
     const { arrival, lookup, question } = prepared;
     const { entry } = arrival;
     const found = question === null ? null : (this.#facts.pass(question) ?? null);
-    const credential: CredentialFinding = lookup?.kind === 'found' ? lookup.finding : findingOf(found, place);
+    const credential: CredentialFinding =
+      lookup?.kind === 'found' ? lookup.finding : findingOf(found, place, lookup?.limit);
     const own = credential.kind === 'pass' ? found : null;
     const before = this.#states.of(own);
     const ruling = decideArrival({
@@ -135,10 +138,10 @@ class Batch {
 }
 
 /** A short code of another compound leads to a pass that is not ours to judge. */
-function findingOf(found: FoundPass | null, place: Place): CredentialFinding {
+function findingOf(found: FoundPass | null, place: Place, limit: KeyLimit | undefined): CredentialFinding {
   if (found === null) return { kind: 'unknown' };
   if (found.pass.compound !== place.compound) return { kind: 'wrong-compound' };
-  return { kind: 'pass', pass: found.pass };
+  return { kind: 'pass', pass: limit === undefined ? found.pass : limitedPass(found.pass, limit) };
 }
 
 function refused(problem: string): BatchOutcome {

@@ -1,5 +1,7 @@
+import { normaliseCard } from '#core/pass/card-number.js';
 import { normaliseFlat } from '#core/pass/flat.js';
 import type { CredentialFinding } from '#core/pass/pass.js';
+import type { KeyLimit } from '#core/pass/pass-key.js';
 import type { QrFinding } from '#core/pass/qr-pass.js';
 import { normaliseShortCode } from '#core/pass/short-code.js';
 import type { CompoundId } from '#core/units/ids.js';
@@ -7,7 +9,7 @@ import type { Credential } from '#core/wire/entry.js';
 
 /** A question to the register of passes. `household` asks for the purchase pass of a flat of the compound. */
 export interface PassQuestion {
-  readonly by: 'id' | 'code' | 'household';
+  readonly by: 'id' | 'code' | 'card' | 'household';
   readonly compound: CompoundId;
   readonly value: string;
 }
@@ -19,7 +21,8 @@ export function questionKey({ by, compound, value }: PassQuestion): string {
 
 /** What a credential says before the register is asked: a question to ask, or the finding itself. */
 export type CredentialLookup =
-  | { readonly kind: 'ask'; readonly question: PassQuestion }
+  /** `limit` is what became of the key that has signed the credential. */
+  | { readonly kind: 'ask'; readonly question: PassQuestion; readonly limit?: KeyLimit }
   | { readonly kind: 'found'; readonly finding: CredentialFinding };
 
 const UNKNOWN: CredentialLookup = { kind: 'found', finding: { kind: 'unknown' } };
@@ -30,7 +33,7 @@ interface LookupPlace {
   readonly findingOf: (text: string) => QrFinding;
 }
 
-/** Reads a credential presented at a gate of the compound. Cards are not bound to passes yet: none is known. */
+/** Reads a credential presented at a gate of the compound. */
 export function lookupOf(credential: Credential, place: LookupPlace): CredentialLookup {
   switch (credential.kind) {
     case 'qr':
@@ -40,6 +43,7 @@ export function lookupOf(credential: Credential, place: LookupPlace): Credential
     case 'flat':
       return asking('household', normaliseFlat(credential.value), place);
     case 'card':
+      return asking('card', normaliseCard(credential.value), place);
     case 'none':
       return UNKNOWN;
   }
@@ -52,7 +56,7 @@ function lookupOfQr(text: string, place: LookupPlace): CredentialLookup {
       if (found.claims.compound !== place.compound) {
         return { kind: 'found', finding: { kind: 'wrong-compound' } };
       }
-      return asking('id', found.claims.pass, place);
+      return limitedBy(found.limit, asking('id', found.claims.pass, place));
     case 'forged':
       return { kind: 'found', finding: { kind: 'forged', problem: found.problem } };
     case 'key-unknown':
@@ -60,6 +64,10 @@ function lookupOfQr(text: string, place: LookupPlace): CredentialLookup {
     case 'not-a-pass':
       return UNKNOWN;
   }
+}
+
+function limitedBy(limit: KeyLimit | undefined, lookup: CredentialLookup): CredentialLookup {
+  return lookup.kind === 'found' || limit === undefined ? lookup : { ...lookup, limit };
 }
 
 function asking(by: PassQuestion['by'], value: string | null, place: LookupPlace): CredentialLookup {

@@ -19,6 +19,8 @@ const STATEMENTS: Readonly<Record<PassQuestion['by'], string>> = {
     join passes p on p.id = json_extract(asked.value, '$[1]') ${JOINS}`,
   code: `select ${ANSWER} as answer from json_each(?) as asked
     join passes p on p.code = json_extract(asked.value, '$[1]') ${JOINS}`,
+  card: `select ${ANSWER} as answer from json_each(?) as asked
+    join cards c on c.card = json_extract(asked.value, '$[1]') join passes p on p.id = c.pass ${JOINS}`,
   household: `select ${ANSWER} as answer from json_each(?) as asked
     join passes p on p.compound = json_extract(asked.value, '$[2]')
       and p.household = json_extract(asked.value, '$[1]') and p.kind = 'purchase' ${JOINS}
@@ -51,7 +53,7 @@ export async function findPasses(
   questions: ReadonlyMap<string, PassQuestion>,
 ): Promise<ReadonlyMap<string, FoundPass>> {
   const found = new Map<string, FoundPass>();
-  for (const by of ['id', 'code', 'household'] as const) {
+  for (const by of ['id', 'code', 'card', 'household'] as const) {
     const asked = [...questions].filter(([, question]) => question.by === by);
     if (asked.length === 0) continue;
     const parameter = JSON.stringify(asked.map(([key, { value, compound }]) => [key, value, compound]));

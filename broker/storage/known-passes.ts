@@ -17,7 +17,7 @@ interface Answer {
 export class KnownPasses {
   readonly #answers = new Map<string, Answer>();
 
-  /** By the key of the question, true or not any more: to whom a pass belongs never changes. */
+  /** By the key of the question, true or not any more: to whom a pass belongs never changes, and a card rarely moves. */
   get(key: string): RegisteredPass | undefined {
     return this.#answers.get(key)?.registered;
   }

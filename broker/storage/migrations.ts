@@ -1,7 +1,15 @@
 import type { Migration } from './migrate.js';
 import { firstSchema } from './migrations/001-first-schema.js';
 import { retention } from './migrations/004-retention.js';
+import { registerImports } from './migrations/010-register-imports.js';
+import { cardsAndKeys } from './migrations/011-cards-and-keys.js';
 import { severalNodes } from './migrations/020-several-nodes.js';
 
 /** The schema's history in order. Adding a step is one file and one line here. */
-export const MIGRATIONS: readonly Migration[] = [firstSchema, retention, severalNodes];
+export const MIGRATIONS: readonly Migration[] = [
+  firstSchema,
+  retention,
+  severalNodes,
+  registerImports,
+  cardsAndKeys,
+];

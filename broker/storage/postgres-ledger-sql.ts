@@ -27,14 +27,18 @@ const ASKED_STATES = `
   from unnest($3::text[], $4::text[]) as asked (compound, value)
   join passes p on p.code = asked.value and p.compound = asked.compound
   union
-  select p.compound, p.household
+  select p.compound, coalesce(p.household, 'pass:' || p.id)
   from unnest($5::text[], $6::text[]) as asked (compound, value)
+  join cards c on c.card = asked.value join passes p on p.id = c.pass and p.compound = asked.compound
+  union
+  select p.compound, p.household
+  from unnest($7::text[], $8::text[]) as asked (compound, value)
   join passes p on p.compound = asked.compound and p.household = asked.value and p.kind = 'purchase'`;
 
-/** A state must have a row before it can be locked. `$7` is the empty state. */
+/** A state must have a row before it can be locked. `$9` is the empty state. */
 export const INSERT_STATES = `
   insert into household_states (compound, key, state, last_entry)
-  select asked.compound, asked.key, $7, 0 from (${ASKED_STATES}) as asked
+  select asked.compound, asked.key, $9, 0 from (${ASKED_STATES}) as asked
   where not exists (
     select from household_states known where known.compound = asked.compound and known.key = asked.key)
   order by asked.compound, asked.key
@@ -53,7 +57,7 @@ export const LOCK_ASKED_STATES = `
   select ${STATE_COLUMNS} from household_states s
   where (s.compound, s.key) in (
     ${ASKED_STATES}
-    union select * from unnest($7::text[], $8::text[]))
+    union select * from unnest($9::text[], $10::text[]))
   order by s.compound, s.key for update of s`;
 
 export const SELECT_COMPOUNDS = `
@@ -77,6 +81,8 @@ const ASKED = 'unnest($1::text[], $2::text[]) with ordinality as asked (compound
 export const SELECT_PASSES: Readonly<Record<PassQuestion['by'], string>> = {
   id: `select ${PASS_COLUMNS} from ${ASKED} join passes p on p.id = asked.value ${PASS_JOINS}`,
   code: `select ${PASS_COLUMNS} from ${ASKED} join passes p on p.code = asked.value ${PASS_JOINS}`,
+  card: `select ${PASS_COLUMNS} from ${ASKED}
+    join cards c on c.card = asked.value join passes p on p.id = c.pass ${PASS_JOINS}`,
   household: `select ${PASS_COLUMNS} from ${ASKED}
     join passes p on p.compound = asked.compound and p.household = asked.value and p.kind = 'purchase'
     ${PASS_JOINS}

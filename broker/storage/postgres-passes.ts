@@ -16,7 +16,7 @@ type Answer = PassColumns & {
   readonly isolated: Flag | null;
 };
 
-const WAYS = ['id', 'code', 'household'] as const;
+const WAYS = ['id', 'code', 'card', 'household'] as const;
 
 /** Compounds and values of the questions, one pair of array parameters for each way of asking. */
 export function questionArrays(questions: Questions): string[] {

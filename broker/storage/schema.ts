@@ -5,6 +5,7 @@ import type { Role } from '#core/api/accounts.js';
 import type { CompoundId, GateId, HouseholdId, JournalId, PassId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { Generated } from 'kysely';
+import type { RegisterSchema } from './register-schema.js';
 import type { RetentionSchema } from './retention-schema.js';
 
 /** Truth as the database keeps it. */
@@ -79,6 +80,19 @@ export interface SigningKeyRow {
   /** The 32 secret bytes as hex. */
   readonly seed: string;
   readonly created_at: Instant;
+  /** The first instant at which what it has signed is over; null: never. */
+  readonly ends_at: Instant | null;
+  readonly revoked_at: Instant | null;
+}
+
+/** A card that stands for a pass. */
+export interface CardRow {
+  /** Its full number: hex digits in capitals. */
+  readonly card: string;
+  readonly pass: PassId;
+  readonly compound: CompoundId;
+  readonly bound_at: Instant;
+  readonly bound_by: string;
 }
 
 export interface HouseholdStateRow {
@@ -186,7 +200,7 @@ export interface TokenRow {
 }
 
 /** Every table of the central database, for Kysely. */
-export interface Schema extends RetentionSchema {
+export interface Schema extends RetentionSchema, RegisterSchema {
   readonly compounds: CompoundRow;
   readonly policies: PolicyRow;
   readonly gates: GateRow;
@@ -194,6 +208,7 @@ export interface Schema extends RetentionSchema {
   readonly residents: ResidentRow;
   readonly passes: PassRow;
   readonly signing_keys: SigningKeyRow;
+  readonly cards: CardRow;
   readonly household_states: HouseholdStateRow;
   readonly journals: JournalRow;
   readonly entries: EntryRow;

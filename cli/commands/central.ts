@@ -24,6 +24,7 @@ export function centralCommand(terminal: Terminal): Command {
     .option('--mqtt-key <file>', 'PEM file with the key of that certificate')
     .option('--node <name>', 'name of this node, another one for each (default: central)')
     .option('--database <url>', 'where the ledger lives (default: sqlite, in the data folder)')
+    .option('--font <file>', 'font with Chinese characters for printed passes (default: one of this machine)')
     .addOption(
       new Option('--log <level>', 'least important log lines to show (default: info)').choices(LOG_LEVELS),
     )

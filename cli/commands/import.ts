@@ -1,60 +1,39 @@
-import { readFile } from 'node:fs/promises';
-import { Command } from 'commander';
-import { GateError, messageOf } from '#core/errors/gate-error.js';
-import { compoundId } from '#core/units/ids.js';
-import { connectApi, type ServiceOptions } from '../api-client.js';
-import { readHouseholdFile, type RowFault } from '../import/household-file.js';
+import { Command, Option } from 'commander';
+import { MISSING_CHOICES } from '#core/api/imports.js';
+import { ENCODINGS } from '#core/register-file/text-encoding.js';
+import type { ServiceOptions } from '../api-client.js';
+import { importFile, undoImport, type ImportOptions } from '../import/import-file.js';
 import { withServiceOptions } from '../service-options.js';
 import type { Terminal } from '../terminal.js';
 
-interface ImportOptions extends ServiceOptions {
-  readonly compound: string;
-  readonly dryRun?: boolean;
-}
-
-const SHOWN_FAULTS = 20;
-const PROGRESS_STEP = 100;
-
 export function importCommand(terminal: Terminal): Command {
-  const households = new Command('households')
-    .description('imports households and residents from a CSV with the columns household,name (户号,姓名)')
-    .argument('<file>', 'CSV, UTF-8, one resident a row')
-    .requiredOption('--compound <id>', 'the compound they belong to')
+  const undo = new Command('undo')
+    .description('gives the register back what an import changed')
+    .argument('<id>', 'as the import printed it')
+    .action((id: string, options: ServiceOptions) => undoImport(id, options, terminal));
+  const households = fileCommand('households', terminal).description('the same as import FILE');
+  return fileCommand('import', terminal)
+    .description('households and residents from a file: CSV (UTF-8, GB18030, UTF-16) or XLSX')
+    .enablePositionalOptions()
+    .addCommand(withServiceOptions(undo))
+    .addCommand(households);
+}
+
+function fileCommand(name: string, terminal: Terminal): Command {
+  const command = new Command(name)
+    .argument('<file>', 'one resident a row, with headings such as 楼栋, 单元, 室, 姓名 (see docs/import.md)')
+    .option('--compound <id>', 'the compound they belong to')
     .option('--dry-run', 'check every row and change nothing')
-    .action((file: string, options: ImportOptions) => importHouseholds(file, options, terminal));
-  return new Command('import').description('registers from files').addCommand(withServiceOptions(households));
-}
-
-async function importHouseholds(file: string, options: ImportOptions, terminal: Terminal): Promise<void> {
-  const compound = compoundId(options.compound);
-  const { households, faults } = readHouseholdFile(await textOf(file));
-  if (faults.length > 0) {
-    throw new GateError('import-invalid', { file, count: faults.length, problems: listed(faults) });
-  }
-  if (options.dryRun === true) {
-    terminal.out(`${file} is good: ${households.size} households`);
-    return;
-  }
-  const api = await connectApi(options);
-  let done = 0;
-  for (const [household, body] of households) {
-    await api.send({ method: 'PUT', path: `/compounds/${compound}/households/${household}`, body });
-    done += 1;
-    if (done % PROGRESS_STEP === 0) terminal.err(`${done} of ${households.size} households`);
-  }
-  terminal.out(`${households.size} households imported into ${compound}`);
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new GateError('config-unreadable', { path: file, problem: messageOf(cause) }, { cause });
-  }
-}
-
-function listed(faults: readonly RowFault[]): string {
-  const shown = faults.slice(0, SHOWN_FAULTS).map((fault) => `line ${fault.line}: ${fault.problem}`);
-  const more = faults.length - shown.length;
-  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+    .addOption(
+      new Option('--missing <choice>', 'residents who are registered but not in the file')
+        .choices(MISSING_CHOICES)
+        .default('keep'),
+    )
+    .addOption(new Option('--encoding <name>', 'if it is not found out rightly').choices(ENCODINGS))
+    .option('--sheet <name>', 'of a workbook (default: the first)')
+    .option('--mapping <text>', 'which column is what, such as name=住户,building=楼')
+    .option('--rejected <file>', 'writes rejected rows with their reasons into a file')
+    .option('--yes', 'take over the good rows although others are rejected; switch off many households')
+    .action((file: string, options: ImportOptions) => importFile(file, options, terminal));
+  return withServiceOptions(command);
 }

@@ -6,6 +6,8 @@ import { demand, valueChecker } from '#core/wire/parse-message.js';
 import { connectApi, type ServiceOptions } from '../api-client.js';
 import { withServiceOptions } from '../service-options.js';
 import type { Terminal } from '../terminal.js';
+import { passBindCardCommand, passCardsCommand, passUnbindCardCommand } from './pass-card.js';
+import { passPrintCommand } from './pass-print.js';
 
 interface IssueOptions extends ServiceOptions {
   readonly compound: string;
@@ -18,7 +20,11 @@ export function passCommand(terminal: Terminal): Command {
   return new Command('pass')
     .description('passes')
     .addCommand(withServiceOptions(issueCommand(terminal)))
-    .addCommand(withServiceOptions(revokeCommand(terminal)));
+    .addCommand(withServiceOptions(revokeCommand(terminal)))
+    .addCommand(withServiceOptions(passBindCardCommand(terminal)))
+    .addCommand(withServiceOptions(passUnbindCardCommand(terminal)))
+    .addCommand(withServiceOptions(passCardsCommand(terminal)))
+    .addCommand(withServiceOptions(passPrintCommand(terminal)));
 }
 
 function issueCommand(terminal: Terminal): Command {

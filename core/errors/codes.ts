@@ -90,7 +90,29 @@ export const ERROR_CODES = {
   // Passes
   'pass-text-invalid': meaning('the pass text cannot be read: {problem}', 400),
   'pass-signature-wrong': meaning('the signature of the pass is wrong', 400),
+  'card-invalid': meaning(
+    '"{text}" is not a card number: write the 6 to 64 hex digits that the reader gives',
+    400,
+    EXIT_USAGE,
+  ),
+  'card-bound': meaning('the card {card} stands for the pass {pass}: unbind it there first', 409),
+  'card-pass-over': meaning('no card can stand for the pass {pass}: it was revoked or is over', 409),
   'pass-key-invalid': meaning('the key for signing passes cannot be read: {problem}', 500, EXIT_CONFIG),
+
+  // Printing
+  'print-font-missing': meaning(
+    'no font with Chinese characters was found: install the package fonts-noto-cjk or fonts-wqy-microhei, or name a font file with --font',
+    503,
+    EXIT_CONFIG,
+  ),
+  'print-font-unusable': meaning('the font {path} cannot be used for printing: {problem}', 503, EXIT_CONFIG),
+  'print-pass-invalid': meaning('the pass {pass} is not printed: it {problem}', 409),
+  'print-unreadable': meaning(
+    'nothing was printed, because the {code} of pass {pass} (sheet {sheet}, place {place}) cannot be read back: {problem}',
+  ),
+  'print-failed': meaning('the passes could not be printed: {problem}'),
+  'print-not-ready': meaning('the print job "{id}" has no such document: it is {state}', 409),
+  'print-busy': meaning('{limit} print jobs are waiting already: try again when one of them is done', 503),
 
   // Messages
   'message-invalid': meaning('the message on {topic} is not a valid {kind}: {problem}', 400),
@@ -171,6 +193,38 @@ export const ERROR_CODES = {
   'too-many-requests': meaning('too many requests: try again in {seconds} s', 429),
   'not-ready': meaning('the service is not ready: {problem}', 503),
   'internal-fault': meaning('an unexpected fault happened; it is in the log of the service under {id}'),
+
+  // Register files
+  'file-too-large': meaning('the file is larger than {limit} MiB: split it', 413),
+  'file-unreadable': meaning('{file} cannot be read: {problem}', 400),
+  'file-unwritable': meaning('cannot write {file}: {problem}'),
+  'file-columns-missing': meaning(
+    '{file} has no column for {missing}; its headings are {headings}: name the column with a mapping',
+    400,
+  ),
+  'import-busy': meaning('another file is being checked: try again when it is done', 409),
+  'import-interrupted': meaning('the check was cut off: hand in the file again', 409),
+  'import-state-wrong': meaning('the import {id} is {state}: {problem}', 409),
+  'import-stale': meaning(
+    'the register was changed since the check: look at the difference, which is new, and commit again',
+    409,
+  ),
+  'import-switches-off': meaning(
+    '{households} of {of} households would be switched off: confirm it, or keep the residents who are missing from the file',
+    409,
+  ),
+  'import-rows-unplaced': meaning(
+    '{rows} rejected rows do not say their household: correct them before residents who are missing from the file are removed',
+    409,
+  ),
+  'import-changed-since': meaning(
+    'the import cannot be undone, because {count} of its rows were changed since: {rows}',
+    409,
+  ),
+  'export-too-large': meaning(
+    'the export has more than {limit} rows, too many for a workbook: take csv or jsonl, or ask for less',
+    413,
+  ),
 
   // Command line
   'usage-wrong': meaning('{problem}', 400, EXIT_USAGE),

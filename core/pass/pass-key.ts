@@ -1,3 +1,5 @@
+import type { Instant } from '#core/units/instant.js';
+
 /** Names a signing key: the first 8 bytes of the SHA-256 of its public key, as 16 lower-case hex digits. */
 export type PassKeyId = string;
 
@@ -16,13 +18,26 @@ export interface PassPrivateKey {
   sign(message: Uint8Array): Uint8Array;
 }
 
-/** The keys a gate or the service trusts. During a rotation it holds the old and the new one. */
-export interface KeyRing {
-  find(id: PassKeyId): PassPublicKey | null;
+/** What became of a key, and so of every QR it has signed. */
+export interface KeyLimit {
+  /** Its secret may be in the wrong hands: what it has signed is no proof any more. */
+  readonly revoked: boolean;
+  /** The first instant at which what it has signed is over; null: never. */
+  readonly until: Instant | null;
 }
 
-/** A ring of the given keys. */
-export function keyRingOf(keys: Iterable<PassPublicKey>): KeyRing {
+/** The keys a gate or the service knows. During a rotation it holds the old and the new one. */
+export interface KeyRing {
+  find(id: PassKeyId): PassPublicKey | null;
+  /** Undefined for a key without limits. */
+  limitOf(id: PassKeyId): KeyLimit | undefined;
+}
+
+/** A ring of the given keys; those that were revoked, or whose time ends, have a limit. */
+export function keyRingOf(
+  keys: Iterable<PassPublicKey>,
+  limits: ReadonlyMap<PassKeyId, KeyLimit> = new Map(),
+): KeyRing {
   const byId = new Map([...keys].map((key) => [key.id, key]));
-  return { find: (id) => byId.get(id) ?? null };
+  return { find: (id) => byId.get(id) ?? null, limitOf: (id) => limits.get(id) };
 }

@@ -2,7 +2,7 @@ import { GateError } from '#core/errors/gate-error.js';
 import { decodeBase45, encodeBase45 } from './base45.js';
 import { readCose, signCose } from './cose-sign1.js';
 import { decodeClaims, encodeClaims, type PassClaims } from './pass-claims.js';
-import type { KeyRing, PassKeyId, PassPrivateKey, PassPublicKey } from './pass-key.js';
+import type { KeyLimit, KeyRing, PassKeyId, PassPrivateKey, PassPublicKey } from './pass-key.js';
 
 /** What every signed pass begins with: Gatehouse pass, version 1. */
 export const QR_PASS_PREFIX = 'GP1:';
@@ -12,7 +12,13 @@ const MAX_TEXT = 512;
 
 /** What a scanned text turned out to be. Dates are not judged here: the rulebook has the clock. */
 export type QrFinding =
-  | { readonly kind: 'authentic'; readonly claims: PassClaims; readonly key: PassKeyId }
+  | {
+      readonly kind: 'authentic';
+      readonly claims: PassClaims;
+      readonly key: PassKeyId;
+      /** Left out when its key is in force. */
+      readonly limit?: KeyLimit;
+    }
   /** It begins like one of our passes and is broken, or its signature is wrong. */
   | { readonly kind: 'forged'; readonly problem: string }
   /** Well formed, but signed with a key that is not in the ring: it could not be checked. */
@@ -41,10 +47,17 @@ export async function verifyQrPassLater(text: string, keys: KeyRing): Promise<Qr
   return signatureFinding(read, await read.by.verifyLater(read.signed, read.signature));
 }
 
+/** The key that one of our own QR texts names, whether it is known or not; null for any other text. */
+export function keyOfQrPass(text: string): PassKeyId | null {
+  const read = readQrPass(text, { find: () => null, limitOf: () => undefined });
+  return read.kind === 'key-unknown' ? read.key : null;
+}
+
 /** A pass of the right form, signed in the name of a key we know; the signature itself is still to be checked. */
 interface SignedPass {
   readonly kind: 'signed';
   readonly by: PassPublicKey;
+  readonly limit: KeyLimit | undefined;
   readonly payload: Uint8Array;
   readonly signed: Uint8Array;
   readonly signature: Uint8Array;
@@ -59,14 +72,16 @@ function readQrPass(text: string, keys: KeyRing): SignedPass | QrFinding {
     }
     const { key, ...cose } = readCose(decodeBase45(scanned.slice(QR_PASS_PREFIX.length)));
     const by = keys.find(key);
-    return by === null ? { kind: 'key-unknown', key } : { kind: 'signed', by, ...cose };
+    if (by === null) return { kind: 'key-unknown', key };
+    return { kind: 'signed', by, limit: keys.limitOf(key), ...cose };
   });
 }
 
-function signatureFinding({ by, payload }: SignedPass, isRight: boolean): QrFinding {
+function signatureFinding({ by, limit, payload }: SignedPass, isRight: boolean): QrFinding {
   return orForged(() => {
     if (!isRight) throw new GateError('pass-signature-wrong');
-    return { kind: 'authentic', claims: decodeClaims(payload), key: by.id };
+    const finding = { kind: 'authentic', claims: decodeClaims(payload), key: by.id } as const;
+    return limit === undefined ? finding : { ...finding, limit };
   });
 }
 

@@ -1,5 +1,6 @@
 import { GateError } from '#core/errors/gate-error.js';
 import type { App, Request } from '../http.js';
+import { isFileType } from './file-body.js';
 
 const JSON_TYPE = /^application\/json(?:; ?charset=utf-8)?$/i;
 
@@ -39,7 +40,12 @@ function hasOddContentType(request: Request): boolean {
   const names = request.raw.rawHeaders.filter((_text, at) => at % 2 === 0);
   const count = names.filter((name) => name.toLowerCase() === 'content-type').length;
   const type = request.headers['content-type'];
-  return count > 1 || (type !== undefined && !JSON_TYPE.test(type));
+  const isTaken = request.routeOptions.config.takesFiles === true ? isFileType : isJsonType;
+  return count > 1 || (type !== undefined && !isTaken(type));
+}
+
+function isJsonType(type: string): boolean {
+  return JSON_TYPE.test(type);
 }
 
 function decoded(body: string | Buffer): string | null {

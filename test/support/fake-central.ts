@@ -19,7 +19,10 @@ import type { Compound, Household, NewPass, PolicyVersion } from '#core/api/regi
 import { GateError } from '#core/errors/gate-error.js';
 import { DEFAULT_POLICY_RULES } from '#core/policy/policy.js';
 import { compoundId, passId } from '#core/units/ids.js';
+import { FakeCards, FakeKeys } from './fake-cards-and-keys.js';
+import { FakePrinting } from './fake-printing.js';
 import { FakeLiveFeed } from './fake-live-feed.js';
+import { FakeRegister } from './fake-register.js';
 import { FIXTURE_TIME, gateState } from './central-fixtures.js';
 
 class FakeAccounts implements Accounts {
@@ -69,6 +72,11 @@ export class FakeCentral implements Central {
   readonly alarmList: Alarm[] = [];
   readonly quarantined: QuarantinedMessage[] = [];
   readonly live: FakeLiveFeed;
+  readonly register = new FakeRegister();
+  readonly residents = this.register.residents;
+  readonly seals = this.register.seals;
+  readonly imports = this.register.imports;
+  readonly exports = this.register.exports;
   state: Readiness = { ready: true, problem: null };
 
   constructor(live: FakeLiveFeed = new FakeLiveFeed()) {
@@ -179,6 +187,10 @@ export class FakeCentral implements Central {
       });
     },
   };
+
+  readonly printing = new FakePrinting();
+  readonly cards = new FakeCards();
+  readonly keys = new FakeKeys();
 
   readonly entries: Entries = {
     list: ({ gate, household, verdict, from = 0, to = Number.MAX_SAFE_INTEGER, ...paging }) => {
