@@ -9,6 +9,7 @@ import type { CentralDatabase } from './central-database.js';
 import { Counters } from './counters.js';
 import { EntryArchive } from './entries/entry-archive.js';
 import { GateBoard } from './gates/gate-board.js';
+import { PresenceTeller } from './gates/presence-teller.js';
 import { GateStore } from './gates/gate-store.js';
 import { EntryIntake, type Recorded } from './intake/entry-intake.js';
 import { GateInbox } from './intake/gate-inbox.js';
@@ -48,6 +49,7 @@ export interface ServiceParts {
   readonly accounts: AccountRegister;
   readonly isolations: IsolationOrders;
   readonly board: GateBoard;
+  readonly presence: PresenceTeller;
   readonly intake: EntryIntake;
   readonly quarantine: Quarantine;
   readonly counters: Counters;
@@ -84,20 +86,29 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
     live,
     readiness: () => readinessOf(database, ways.intake),
   };
-  const refusals = new Refusals(tools);
-  const inbox = new GateInbox({ ...ways, ...tools, board, entries: ways.intake });
   return {
     ...ways,
+    ...mqttDoor(ways, { ...tools, board }),
     central,
     ledger: store,
     eraseByAge: erasing.eraseByAge,
     accounts,
     isolations: new IsolationOrders({ ...tools, database }),
     board,
-    refusals,
+    presence: presenceTeller(board, opened),
     printing,
-    events: brokerEvents(inbox, { board, refusals }),
   };
+}
+
+/** What the broker tells, and whom it lets in. */
+function mqttDoor(
+  ways: Pick<ServiceParts, 'intake' | 'quarantine'>,
+  tools: ServiceTools & { readonly board: GateBoard },
+): Pick<ServiceParts, 'refusals' | 'events'> {
+  const { board } = tools;
+  const refusals = new Refusals(tools);
+  const inbox = new GateInbox({ ...tools, entries: ways.intake, quarantine: ways.quarantine });
+  return { refusals, events: brokerEvents(inbox, { board, refusals }) };
 }
 
 /** What other nodes do comes into the memory of this one. */
@@ -107,6 +118,15 @@ function followNodes(
 ): void {
   const alarms = { byIds: (ids: readonly number[]) => alarmsByIds(queriesOn(database), ids) };
   feed.listen(new NodeFollower({ ...memory, ownBatches, alarms, bodyOf: entryBody }));
+}
+
+function presenceTeller(board: GateBoard, { feed }: CentralDatabase): PresenceTeller {
+  return new PresenceTeller({
+    board,
+    tell: (gates) => {
+      feed.tell({ kind: 'presence', gates: [...gates] });
+    },
+  });
 }
 
 async function boardOn(

@@ -111,7 +111,10 @@ function running(of: Running, tools: ServiceTools): Service {
 function startTimers(parts: ServiceParts, tools: ServiceTools): readonly CancelTimer[] {
   const { clock, logger } = tools;
   return [
-    every(clock, TELL_EVERY, () => parts.board.tellChanges()),
+    every(clock, TELL_EVERY, () => {
+      parts.board.tellChanges();
+      parts.presence.tell(clock.now());
+    }),
     every(clock, SAVE_EVERY, () => {
       saveBoard(parts.board, tools);
     }),
@@ -145,6 +148,7 @@ async function stopService({ parts, broker, database }: Running, tools: ServiceT
   );
   if (!isAnswered) logger.error({}, 'stopped before everything was committed; the gates send it again');
   await broker.stop();
+  parts.presence.tell(clock.now());
   await parts.printing.stop();
   saveBoard(parts.board, tools);
   await within(

@@ -52,6 +52,15 @@ describeWithPostgres('two services on one PostgreSQL', () => {
         () => north.disconnect(),
         () => south.disconnect(),
       );
+      const states = async (node: Service): Promise<string[]> =>
+        (await node.central.gates.list()).map(({ id, state }) => `${id} ${state}`);
+      const both = ['north online', 'south online'];
+      for (const node of [east, west])
+        await waitUntil(
+          'both gates are online on both nodes',
+          async () => (await states(node)).join() === both.join(),
+          LONG,
+        );
       const at = Date.now();
       const { qr } = await west.central.passes.issue({
         compound: GARDEN,
@@ -77,6 +86,13 @@ describeWithPostgres('two services on one PostgreSQL', () => {
       expect(first?.today.out).toBe(1);
       const { items } = await west.central.entries.list({});
       expect(items).toHaveLength(2);
+
+      await west.stop();
+      await waitUntil(
+        'the gate of the node that has ended is gone',
+        async () => (await states(east)).join() === 'north online,south offline',
+        LONG,
+      );
     },
   );
 });
