@@ -34,8 +34,8 @@ describeWithPostgres('two services on one PostgreSQL', () => {
     async () => {
       const url = await freshPostgres();
       const [east, west] = await Promise.all([start(url), start(url)]);
-      const first = await Promise.all([east.firstPassword(), west.firstPassword()]);
-      expect(first.filter((password) => password !== null)).toHaveLength(1);
+      const passwordsShown = await Promise.all([east.firstPassword(), west.firstPassword()]);
+      expect(passwordsShown.filter((password) => password !== null)).toHaveLength(1);
       const passwords = await furnish(east, { gates: ['north', 'south'], households: 2 });
       await waitUntil(
         'the other node knows the gates',
