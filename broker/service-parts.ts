@@ -70,7 +70,7 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
   const ways = buildIntake({ database, store, tools, board, live, keys });
   const entries = new EntryArchive({ database, ledger: store });
   followNodes(opened, { entries, board, keys, live });
-  const erasing = erasingParts({ database, store, tools, keys });
+  const erasing = erasingParts({ opened, tools, keys, live });
   const accounts = new AccountRegister({ database, clock, entropy });
   const printing = await PrintOffice.open({ ...tools, database, limitOf: (key) => keys.limitOf(key) });
   const central: Central = {
@@ -143,12 +143,13 @@ async function boardOn(
 }
 
 function erasingParts(on: {
-  readonly database: SqlDatabase;
-  readonly store: LedgerStore;
+  readonly opened: CentralDatabase;
   readonly tools: PartsTools;
   readonly keys: SigningKeys;
+  readonly live: LiveRing;
 }): Pick<ServiceParts, 'eraseByAge'> & { readonly central: Pick<Central, 'retention' | 'endOfEpidemic'> } {
-  const { database, store: ledger, tools, keys } = on;
+  const { opened, tools, keys, live } = on;
+  const { database, store: ledger, feed } = opened;
   const { clock, logger, dataDir } = tools;
   const retention = new RetentionRegister(database, clock);
   const endOfEpidemic = new EndOfEpidemic({
@@ -156,7 +157,11 @@ function erasingParts(on: {
     ledger,
     clock,
     key: () => keys.current,
-    forgetPasses: () => keys.verifier.forget(),
+    forgetPeople: () => {
+      keys.verifier.forget();
+      live.afresh();
+      feed.tell({ kind: 'erased' });
+    },
     deleteReplaced: () => deleteReplacedLedgers(dataDir),
     folder: join(dataDir, 'reports'),
   });

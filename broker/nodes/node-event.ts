@@ -19,6 +19,8 @@ const SCHEMAS = {
   keys: Type.Object({}),
   /** A gate is new in the register, or was changed there. */
   gate: Type.Object({ gate: GateIdSchema }),
+  /** Personal data was erased for good: whatever still shows it is to be forgotten. */
+  erased: Type.Object({}),
   /** Gates that are connected to the node, or have just left it. */
   presence: Type.Object({ gates: Type.Array(ToldPresenceSchema) }),
 };

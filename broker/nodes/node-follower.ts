@@ -46,6 +46,9 @@ export class NodeFollower implements NodeListener {
         return;
       case 'keys':
         return keys.reload();
+      case 'erased':
+        if (!isOwn) this.#forgetPeople();
+        return;
       case 'presence':
         if (!isOwn) board.takeTold(node, event.gates);
         return;
@@ -71,6 +74,11 @@ export class NodeFollower implements NodeListener {
     }
     // A batch of this node whose commit was cut off: its alarms were shown nowhere here either.
     if (isOwn) live.afresh();
+  }
+
+  #forgetPeople(): void {
+    this.#tools.keys.verifier.forget();
+    this.#tools.live.afresh();
   }
 
   async #alarms(ids: readonly number[]): Promise<void> {

@@ -86,6 +86,14 @@ describeWithPostgres('two services on one PostgreSQL', () => {
       const { items } = await west.central.entries.list({});
       expect(items).toHaveLength(2);
 
+      const shownBefore = west.central.live.lastId;
+      await east.central.endOfEpidemic.run({ compounds: [GARDEN], confirm: 'garden' }, 'admin');
+      await waitUntil(
+        'the other node has forgotten whom it has shown',
+        () => west.central.live.since(shownBefore) === null,
+        LONG,
+      );
+
       await west.stop();
       await waitUntil(
         'the gate of the node that has ended is gone',
