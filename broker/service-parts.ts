@@ -29,12 +29,10 @@ import { eraseByAge } from './retention/erase-by-age.js';
 import { RetentionRegister } from './retention/retention-register.js';
 import { loadSigningKeys, type SigningKeys } from './register/signing-keys.js';
 import type { ServiceTools } from './service-tools.js';
-import { alarmsByIds, listAlarms } from './storage/alarm-queries.js';
-import { queriesOn } from './storage/queries.js';
+import { buildTimed } from './timed-parts.js';
 
 /** How many past events a page can catch up on after a short break. */
 const LIVE_CAPACITY = 2_000;
-const ALARMS_SHOWN = 500;
 /** An entry that comes this long after it happened was kept by its gate: no sound, no light. */
 const REPLAYED_AFTER = 10 * SECOND;
 
@@ -51,6 +49,8 @@ export interface ServiceParts {
   readonly counters: Counters;
   readonly refusals: Refusals;
   readonly events: BrokerEvents;
+  /** Ends what goes by time. */
+  stopTimed(): Promise<void>;
 }
 
 type PartsTools = ServiceTools & { readonly dataDir: string };
@@ -64,18 +64,18 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
   const keys = await loadSigningKeys(database, tools);
   const ways = buildIntake({ database, store, tools, board, live, keys });
   const entries = new EntryArchive({ database, ledger: store });
-  const alarms = { byIds: (ids: readonly number[]) => alarmsByIds(queriesOn(database), ids) };
-  feed.listen(new NodeFollower({ ownBatches, entries, alarms, board, keys, live, bodyOf: entryBody }));
+  const timed = await buildTimed(opened, { tools, board });
+  feed.listen(new NodeFollower({ ownBatches, entries, alarms: timed.alarms, board, keys, live, bodyOf: entryBody }));
   const retention = new RetentionRegister(database, clock);
   const accounts = new AccountRegister({ database, clock, entropy });
   const central: Central = {
     accounts,
     gates: board,
     compounds: new CompoundRegister(database, clock),
+    ...timed.central,
     households: new HouseholdRegister({ database, clock, ledger: store }),
     passes: new PassRegister({ database, clock, entropy, keys }),
     entries,
-    alarms: { list: () => listAlarms(queriesOn(database), ALARMS_SHOWN) },
     quarantine: ways.quarantine,
     retention,
     endOfEpidemic: endOfEpidemic({ database, store, tools, keys }),
@@ -93,6 +93,7 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
     board,
     refusals,
     events: brokerEvents(inbox, { board, refusals }),
+    stopTimed: () => timed.stop(),
   };
 }
 

@@ -11,6 +11,7 @@ import { gatewayCommand } from './commands/gateway.js';
 import { importCommand } from './commands/import.js';
 import { migrateEngineCommand } from './commands/migrate-engine.js';
 import { passCommand } from './commands/pass.js';
+import { policyCommand } from './commands/policy.js';
 import { restoreCommand } from './commands/restore.js';
 import { reportCommand } from './commands/report.js';
 import { retentionCommand } from './commands/retention.js';
@@ -37,6 +38,7 @@ export function createProgram(terminal: Terminal): Command {
     gateCommand,
     importCommand,
     passCommand,
+    policyCommand,
     devicesCommand,
     doctorCommand,
     backupCommand,

@@ -26,6 +26,9 @@ export interface PolicyRow {
   readonly compound: CompoundId;
   readonly version: number;
   readonly author: string;
+  readonly reason: Generated<string>;
+  readonly made_at: Generated<Instant>;
+  /** From when on it counts; may lie ahead. */
   readonly effective_at: Instant;
   readonly rules: Json;
 }

@@ -1,22 +1,14 @@
 import type { CompoundId, HouseholdId, JournalId, PassId } from '#core/units/ids.js';
-import type { PolicyRules } from '#core/policy/policy.js';
 import type { Accounts } from './accounts.js';
 import type { Alarm } from './alarms.js';
 import type { EntryDetail, EntryQuery, EntryRecord } from './entries.js';
 import type { AddedGate, GateState, NewGate } from './gates.js';
 import type { LiveFeed } from './live.js';
 import type { Page, Paging } from './paging.js';
+import type { Policies } from './policies.js';
 import type { QuarantinedMessage } from './quarantine.js';
 import type { EndOfEpidemicRequest, RetentionRules, SignedReport } from './retention.js';
-import type {
-  Compound,
-  Household,
-  HouseholdBody,
-  HouseholdQuery,
-  IssuedPass,
-  NewPass,
-  PolicyVersion,
-} from './register.js';
+import type { Compound, Household, HouseholdBody, HouseholdQuery, IssuedPass, NewPass } from './register.js';
 
 export interface Gates {
   list(): Promise<readonly GateState[]>;
@@ -28,10 +20,6 @@ export interface Compounds {
   list(): Promise<readonly Compound[]>;
   /** @throws GateError `already-exists`, `zone-unknown` */
   add(compound: Compound): Promise<Compound>;
-  /** @throws GateError `not-found` */
-  policy(compound: CompoundId): Promise<PolicyVersion>;
-  /** Makes a new version, in force at once. */
-  setPolicy(compound: CompoundId, rules: PolicyRules, author: string): Promise<PolicyVersion>;
 }
 
 export interface Households {
@@ -70,6 +58,7 @@ export interface Central {
   readonly accounts: Accounts;
   readonly gates: Gates;
   readonly compounds: Compounds;
+  readonly policies: Policies;
   readonly households: Households;
   readonly passes: Passes;
   readonly entries: Entries;

@@ -15,6 +15,8 @@ export type Compound = Type.Static<typeof CompoundSchema>;
 export const PolicyVersionSchema = Type.Object({
   version: Type.Integer({ minimum: 1 }),
   author: Type.String(),
+  reason: Type.String({ description: 'why it was made; may be empty' }),
+  madeAt: InstantSchema,
   effectiveAt: InstantSchema,
   rules: PolicyRulesSchema,
 });

@@ -10,6 +10,7 @@ import { householdRoutes } from './households.js';
 import { liveRoutes } from './live.js';
 import { passRoutes } from './passes.js';
 import { policyRoutes } from './policy.js';
+import { policyTrialRoutes } from './policy-trial.js';
 import { quarantineRoutes } from './quarantine.js';
 import { retentionRoutes } from './retention.js';
 import { sessionRoutes } from './session.js';
@@ -27,7 +28,8 @@ export async function apiRoutes(api: App, { central, cookie, hub }: ApiParts): P
   sessionRoutes(api, { accounts, cookie, live: hub });
   gateRoutes(api, central.gates);
   compoundRoutes(api, central.compounds);
-  policyRoutes(api, central.compounds);
+  policyRoutes(api, central.policies);
+  policyTrialRoutes(api, central.policies);
   householdRoutes(api, central.households);
   passRoutes(api, central.passes);
   entryRoutes(api, central.entries);

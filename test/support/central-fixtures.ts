@@ -15,6 +15,7 @@ export function gateState(changes: Partial<GateState> = {}): GateState {
     compound: compoundId('sunny'),
     timezone: 'Asia/Shanghai',
     name: '东门',
+    policy: { version: 1, level: 'controlled' },
     state: 'online',
     lastHeardAt: FIXTURE_TIME,
     today: { out: 0, in: 0, verdicts: { allow: 0, deny: 0, retake: 0, fever: 0, fault: 0 } },

@@ -81,6 +81,7 @@ export function gateState(id: string, at: Instant, changes: Partial<GateState> =
     compound: COMPOUND,
     timezone: 'Asia/Shanghai',
     name: id,
+    policy: { version: 1, level: 'controlled' },
     state: 'online',
     lastHeardAt: at,
     today: { out: 0, in: 0, verdicts: { allow: 0, deny: 0, retake: 0, fever: 0, fault: 0 } },
