@@ -2,6 +2,7 @@ import type { Alarm } from '#core/api/alarms.js';
 import type { Central } from '#core/api/central.js';
 import type { CentralDatabase } from './central-database.js';
 import type { GateBoard } from './gates/gate-board.js';
+import { ExceptionRegister } from './register/exception-register.js';
 import { PolicyRegister } from './register/policy-register.js';
 import { PolicyWatch } from './register/policy-watch.js';
 import type { ServiceTools } from './service-tools.js';
@@ -13,7 +14,7 @@ const ALARMS_SHOWN = 500;
 
 /** The parts of the service in which something happens because its time has come. */
 export interface TimedParts {
-  readonly central: Pick<Central, 'policies' | 'alarms'>;
+  readonly central: Pick<Central, 'policies' | 'exceptions' | 'alarms'>;
   readonly alarms: { byIds(ids: readonly number[]): Promise<readonly Alarm[]> };
   /** Ends what goes by time; waits for what was begun. */
   stop(): Promise<void>;
@@ -36,11 +37,12 @@ export async function buildTimed(opened: CentralDatabase, { tools, board }: Time
     logger,
     onChange: (compound) => board.refreshCompound(compound),
   });
+  const exceptions = new ExceptionRegister({ ...tools, database, ledger: opened.store });
   await policyWatch.start();
   feed.listen(policyWatch);
   const queries = queriesOn(database);
   return {
-    central: { policies, alarms: { list: () => listAlarms(queries, ALARMS_SHOWN) } },
+    central: { policies, exceptions, alarms: { list: () => listAlarms(queries, ALARMS_SHOWN) } },
     alarms: { byIds: (ids) => alarmsByIds(queries, ids) },
     stop: () => policyWatch.stop(),
   };

@@ -6,6 +6,7 @@ import { demoCommand } from './commands/demo.js';
 import { devicesCommand } from './commands/devices.js';
 import { doctorCommand } from './commands/doctor.js';
 import { endOfEpidemicCommand } from './commands/end-of-epidemic.js';
+import { exceptionCommand } from './commands/exception.js';
 import { gateCommand } from './commands/gate.js';
 import { gatewayCommand } from './commands/gateway.js';
 import { importCommand } from './commands/import.js';
@@ -39,6 +40,7 @@ export function createProgram(terminal: Terminal): Command {
     importCommand,
     passCommand,
     policyCommand,
+    exceptionCommand,
     devicesCommand,
     doctorCommand,
     backupCommand,

@@ -1,8 +1,9 @@
 import type { Alarm } from '#core/api/alarms.js';
+import type { OneOffException } from '#core/exceptions/one-off-exception.js';
 import type { Pass } from '#core/pass/pass.js';
 import type { Policy } from '#core/policy/policy.js';
 import type { HouseholdState } from '#core/rules/household-state.js';
-import type { CompoundId, GateId, JournalId, PassId } from '#core/units/ids.js';
+import type { CompoundId, GateId, HouseholdId, JournalId, PassId } from '#core/units/ids.js';
 import type { EntryRow, TraceLineRow } from '../storage/schema.js';
 import type { PassQuestion } from './credential-lookup.js';
 
@@ -13,10 +14,14 @@ export interface GatePlace {
   readonly timezone: string;
 }
 
+/** The one-off exceptions of households that have any, used or not. */
+export type HouseholdExceptions = ReadonlyMap<HouseholdId, readonly OneOffException[]>;
+
 /** What is in force in a compound. */
 export interface CompoundInForce {
   readonly policy: Policy;
   readonly bookVersion: number;
+  readonly exceptions: HouseholdExceptions;
 }
 
 /** A journal the ledger knows: its number, the gate that owns it, and where its chain stands. */

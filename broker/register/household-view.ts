@@ -1,5 +1,6 @@
 import type { Household } from '#core/api/register.js';
 import { GateError } from '#core/errors/gate-error.js';
+import type { OneOffException } from '#core/exceptions/one-off-exception.js';
 import type { Pass } from '#core/pass/pass.js';
 import type { Policy, PolicyRules } from '#core/policy/policy.js';
 import type { Clock } from '#core/ports/clock.js';
@@ -11,6 +12,7 @@ import { ZonedCalendar } from '#core/units/calendar-day.js';
 import type { CompoundId, HouseholdId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { LedgerStore } from '../ledger/ledger-store.js';
+import { exceptionsInForce } from '../storage/exceptions-in-force.js';
 import { passOfRow } from '../storage/pass-row.js';
 import { queriesOn } from '../storage/queries.js';
 import type { HouseholdRow, ResidentRow } from '../storage/schema.js';
@@ -26,6 +28,7 @@ interface HouseholdParts {
   readonly row: HouseholdRow;
   readonly residents: readonly ResidentRow[];
   readonly passes: readonly Pass[];
+  readonly exceptions: readonly OneOffException[];
   readonly state: HouseholdState;
 }
 
@@ -38,7 +41,7 @@ export interface HouseholdTools {
   readonly ledger: Pick<LedgerStore, 'states'>;
 }
 
-/** Puts households together from the register and the state of the ledger, with four reads for a page of them. */
+/** Puts households together from the register and the state of the ledger, with five reads for a page of them. */
 export class HouseholdView {
   readonly #database: SqlDatabase;
   readonly #clock: Clock;
@@ -62,19 +65,20 @@ export class HouseholdView {
     });
   }
 
-  #household({ row, residents, passes, state }: HouseholdParts, rules: CompoundRules): Household {
+  #household(parts: HouseholdParts, rules: CompoundRules): Household {
+    const { row, residents, passes, state } = parts;
     return {
       id: row.id,
       compound: row.compound,
       residents: residents.map(({ id, name }) => ({ id, name })),
       passes: passes.map(({ id, kind, revoked, expires }) => ({ id, kind, revoked, expires })),
       outings: state.outings.map(({ pass, since }) => ({ pass, since })),
-      nextOutingAt: this.#nextOuting({ row, residents, passes, state }, rules),
+      nextOutingAt: this.#nextOuting(parts, rules),
     };
   }
 
   /** When the household's purchase pass lets someone out again; null when it does now, or never by time alone. */
-  #nextOuting({ row, passes, state }: HouseholdParts, rules: CompoundRules): Instant | null {
+  #nextOuting({ row, passes, exceptions, state }: HouseholdParts, rules: CompoundRules): Instant | null {
     const pass = passes.findLast(({ kind, revoked }) => kind === 'purchase' && !revoked);
     if (pass === undefined) return null;
     const now = this.#clock.now();
@@ -89,6 +93,7 @@ export class HouseholdView {
           buildingSealed: rules.policy.sealedBuildings.includes(building),
           personIsolated: false,
         },
+        exceptions,
         state,
         now,
       },
@@ -119,10 +124,11 @@ export class HouseholdView {
     const rows = queries.selectFrom('households').selectAll().where('compound', '=', compound);
     const residents = queries.selectFrom('residents').selectAll().where('compound', '=', compound);
     const passes = queries.selectFrom('passes').selectAll().where('compound', '=', compound);
-    const [foundRows, foundResidents, foundPasses, states] = await Promise.all([
+    const [foundRows, foundResidents, foundPasses, exceptions, states] = await Promise.all([
       rows.where('id', 'in', ids).execute(),
       residents.where('household', 'in', ids).orderBy('id').execute(),
       passes.where('household', 'in', ids).orderBy('issued_at').orderBy('id').execute(),
+      exceptionsInForce(this.#database.reader, [compound]),
       this.#ledger.states(compound, ids),
     ]);
     const byHousehold = groupBy(foundResidents, ({ household }) => household);
@@ -134,6 +140,7 @@ export class HouseholdView {
           row,
           residents: byHousehold.get(row.id) ?? [],
           passes: passesOf.get(row.id) ?? [],
+          exceptions: exceptions.get(compound)?.get(row.id) ?? [],
           state: states.get(row.id)?.state ?? EMPTY_STATE,
         },
       ]),

@@ -66,6 +66,15 @@ export class Eraser {
     });
   }
 
+  /** Exceptions that were over before; what they let out stays in the ledger. */
+  async exceptions({ compound, before }: Span): Promise<void> {
+    await queriesOn(this.#tools.database)
+      .deleteFrom('exceptions')
+      .where('compound', '=', compound)
+      .where('expires', '<', before)
+      .execute();
+  }
+
   /** Messages that could not be read: nobody knows what is in them. */
   async quarantine({ compound, before }: Span): Promise<void> {
     await this.#tools.database.transaction(async (session) => {

@@ -5,6 +5,7 @@
 export const PERSONAL_TABLES = [
   'state_checkpoints',
   'household_states',
+  'exceptions',
   'passes',
   'residents',
   'households',

@@ -1,3 +1,4 @@
+import type { ExceptionReason } from '#core/exceptions/one-off-exception.js';
 import type { PassKind } from '#core/pass/pass.js';
 import type { Alarm } from '#core/api/alarms.js';
 import type { EntryRecord } from '#core/api/entries.js';
@@ -56,6 +57,21 @@ export interface ResidentRow {
   readonly id: string;
   readonly name: string;
   readonly isolated: Flag;
+}
+
+/** One outing of a household that somebody has approved. */
+export interface ExceptionRow {
+  readonly id: string;
+  readonly compound: CompoundId;
+  readonly household: HouseholdId;
+  readonly starts_at: Instant;
+  readonly expires: Instant;
+  readonly reason: ExceptionReason;
+  readonly note: string;
+  readonly approver: string;
+  readonly granted_at: Instant;
+  readonly withdrawn_at: Instant | null;
+  readonly withdrawn_by: string | null;
 }
 
 export interface PassRow {
@@ -196,6 +212,7 @@ export interface Schema extends RetentionSchema {
   readonly households: HouseholdRow;
   readonly residents: ResidentRow;
   readonly passes: PassRow;
+  readonly exceptions: ExceptionRow;
   readonly signing_keys: SigningKeyRow;
   readonly household_states: HouseholdStateRow;
   readonly journals: JournalRow;

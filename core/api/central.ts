@@ -2,6 +2,7 @@ import type { CompoundId, HouseholdId, JournalId, PassId } from '#core/units/ids
 import type { Accounts } from './accounts.js';
 import type { Alarm } from './alarms.js';
 import type { EntryDetail, EntryQuery, EntryRecord } from './entries.js';
+import type { Exceptions } from './exceptions.js';
 import type { AddedGate, GateState, NewGate } from './gates.js';
 import type { LiveFeed } from './live.js';
 import type { Page, Paging } from './paging.js';
@@ -59,6 +60,7 @@ export interface Central {
   readonly gates: Gates;
   readonly compounds: Compounds;
   readonly policies: Policies;
+  readonly exceptions: Exceptions;
   readonly households: Households;
   readonly passes: Passes;
   readonly entries: Entries;

@@ -5,6 +5,7 @@ import { demandSessions, type SessionCookie } from '../plugins/sessions.js';
 import { alarmRoutes } from './alarms.js';
 import { compoundRoutes } from './compounds.js';
 import { entryRoutes } from './entries.js';
+import { exceptionRoutes } from './exceptions.js';
 import { gateRoutes } from './gates.js';
 import { householdRoutes } from './households.js';
 import { liveRoutes } from './live.js';
@@ -30,6 +31,7 @@ export async function apiRoutes(api: App, { central, cookie, hub }: ApiParts): P
   compoundRoutes(api, central.compounds);
   policyRoutes(api, central.policies);
   policyTrialRoutes(api, central.policies);
+  exceptionRoutes(api, central.exceptions);
   householdRoutes(api, central.households);
   passRoutes(api, central.passes);
   entryRoutes(api, central.entries);

@@ -18,6 +18,7 @@ import type { QuarantinedMessage } from '#core/api/quarantine.js';
 import type { Compound, Household, NewPass } from '#core/api/register.js';
 import { GateError } from '#core/errors/gate-error.js';
 import { compoundId, passId } from '#core/units/ids.js';
+import { FakeExceptions } from './fake-exceptions.js';
 import { FakeLiveFeed } from './fake-live-feed.js';
 import { FakePolicies } from './fake-policies.js';
 import { FIXTURE_TIME, gateState } from './central-fixtures.js';
@@ -100,6 +101,8 @@ export class FakeCentral implements Central {
   };
 
   readonly policies = new FakePolicies();
+
+  readonly exceptions = new FakeExceptions();
 
   readonly households: Households = {
     list: ({ compound, q = '', ...paging }) => {
