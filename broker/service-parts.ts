@@ -64,8 +64,8 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
   const keys = await loadSigningKeys(database, tools);
   const ways = buildIntake({ database, store, tools, board, live, keys });
   const entries = new EntryArchive({ database, ledger: store });
-  const timed = await buildTimed(opened, { tools, board });
-  feed.listen(new NodeFollower({ ownBatches, entries, alarms: timed.alarms, board, keys, live, bodyOf: entryBody }));
+  const { alarms, ...timed } = await buildTimed(opened, { tools, board, live });
+  feed.listen(new NodeFollower({ ownBatches, entries, alarms, board, keys, live, bodyOf: entryBody }));
   const retention = new RetentionRegister(database, clock);
   const accounts = new AccountRegister({ database, clock, entropy });
   const central: Central = {

@@ -14,7 +14,7 @@ import type { Instant } from '#core/units/instant.js';
 import type { LedgerStore } from '../ledger/ledger-store.js';
 import { exceptionsInForce } from '../storage/exceptions-in-force.js';
 import { passOfRow } from '../storage/pass-row.js';
-import { queriesOn } from '../storage/queries.js';
+import { queriesOn, type Queries } from '../storage/queries.js';
 import type { HouseholdRow, ResidentRow } from '../storage/schema.js';
 
 /** What the rules need of the compound of a household. */
@@ -30,6 +30,7 @@ interface HouseholdParts {
   readonly passes: readonly Pass[];
   readonly exceptions: readonly OneOffException[];
   readonly state: HouseholdState;
+  readonly feverAlarm: number | null;
 }
 
 /** A later presentation has a temperature of its own, so the next outing is worked out without one. */
@@ -41,7 +42,7 @@ export interface HouseholdTools {
   readonly ledger: Pick<LedgerStore, 'states'>;
 }
 
-/** Puts households together from the register and the state of the ledger, with five reads for a page of them. */
+/** Puts households together from the register and the state of the ledger, with six reads for a page of them. */
 export class HouseholdView {
   readonly #database: SqlDatabase;
   readonly #clock: Clock;
@@ -74,6 +75,7 @@ export class HouseholdView {
       passes: passes.map(({ id, kind, revoked, expires }) => ({ id, kind, revoked, expires })),
       outings: state.outings.map(({ pass, since }) => ({ pass, since })),
       nextOutingAt: this.#nextOuting(parts, rules),
+      feverAlarm: parts.feverAlarm,
     };
   }
 
@@ -124,11 +126,12 @@ export class HouseholdView {
     const rows = queries.selectFrom('households').selectAll().where('compound', '=', compound);
     const residents = queries.selectFrom('residents').selectAll().where('compound', '=', compound);
     const passes = queries.selectFrom('passes').selectAll().where('compound', '=', compound);
-    const [foundRows, foundResidents, foundPasses, exceptions, states] = await Promise.all([
+    const [foundRows, foundResidents, foundPasses, exceptions, fevers, states] = await Promise.all([
       rows.where('id', 'in', ids).execute(),
       residents.where('household', 'in', ids).orderBy('id').execute(),
       passes.where('household', 'in', ids).orderBy('issued_at').orderBy('id').execute(),
       exceptionsInForce(this.#database.reader, [compound]),
+      openFevers(compound, ids, queries),
       this.#ledger.states(compound, ids),
     ]);
     const byHousehold = groupBy(foundResidents, ({ household }) => household);
@@ -142,10 +145,29 @@ export class HouseholdView {
           passes: passesOf.get(row.id) ?? [],
           exceptions: exceptions.get(compound)?.get(row.id) ?? [],
           state: states.get(row.id)?.state ?? EMPTY_STATE,
+          feverAlarm: fevers.get(row.id) ?? null,
         },
       ]),
     );
   }
+}
+
+/** The open alarm of a confirmed fever of each household that has one. */
+async function openFevers(
+  compound: CompoundId,
+  ids: readonly HouseholdId[],
+  queries: Queries,
+): Promise<ReadonlyMap<HouseholdId, number>> {
+  const rows = await queries
+    .selectFrom('alarms')
+    .select(['id', 'household'])
+    .where('compound', '=', compound)
+    .where('household', 'in', ids)
+    .where('resolved_at', 'is', null)
+    .where('kind', '=', 'fever-confirmed')
+    .orderBy('id')
+    .execute();
+  return new Map(rows.flatMap(({ id, household }) => (household === null ? [] : [[household, id] as const])));
 }
 
 function groupBy<Key, Item>(items: readonly Item[], key: (item: Item) => Key): Map<Key, Item[]> {

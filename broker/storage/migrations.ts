@@ -3,6 +3,7 @@ import { firstSchema } from './migrations/001-first-schema.js';
 import { retention } from './migrations/004-retention.js';
 import { severalNodes } from './migrations/020-several-nodes.js';
 import { exceptions } from './migrations/030-exceptions.js';
+import { alarmLife } from './migrations/031-alarm-life.js';
 
 /** The schema's history in order. Adding a step is one file and one line here. */
-export const MIGRATIONS: readonly Migration[] = [firstSchema, retention, severalNodes, exceptions];
+export const MIGRATIONS: readonly Migration[] = [firstSchema, retention, severalNodes, exceptions, alarmLife];

@@ -1,11 +1,11 @@
 import type { ExceptionReason } from '#core/exceptions/one-off-exception.js';
 import type { PassKind } from '#core/pass/pass.js';
-import type { Alarm } from '#core/api/alarms.js';
 import type { EntryRecord } from '#core/api/entries.js';
 import type { Role } from '#core/api/accounts.js';
 import type { CompoundId, GateId, HouseholdId, JournalId, PassId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { Generated } from 'kysely';
+import type { AlarmTables } from './alarm-schema.js';
 import type { RetentionSchema } from './retention-schema.js';
 
 /** Truth as the database keeps it. */
@@ -161,20 +161,6 @@ export interface LedgerMarkRow {
   readonly entry: number;
 }
 
-export interface AlarmRow {
-  readonly id: Generated<number>;
-  readonly kind: Alarm['kind'];
-  readonly severity: Alarm['severity'];
-  readonly state: Alarm['state'];
-  readonly compound: CompoundId;
-  readonly gate: GateId;
-  readonly household: HouseholdId | null;
-  readonly pass: PassId | null;
-  readonly journal: JournalId;
-  readonly seq: number;
-  readonly raised_at: Instant;
-}
-
 export interface QuarantineRow {
   readonly id: Generated<number>;
   readonly gate: GateId;
@@ -205,7 +191,7 @@ export interface TokenRow {
 }
 
 /** Every table of the central database, for Kysely. */
-export interface Schema extends RetentionSchema {
+export interface Schema extends RetentionSchema, AlarmTables {
   readonly compounds: CompoundRow;
   readonly policies: PolicyRow;
   readonly gates: GateRow;
@@ -219,7 +205,6 @@ export interface Schema extends RetentionSchema {
   readonly entries: EntryRow;
   readonly trace_lines: TraceLineRow;
   readonly ledger_marks: LedgerMarkRow;
-  readonly alarms: AlarmRow;
   readonly quarantine: QuarantineRow;
   readonly accounts: AccountRow;
   readonly sessions: SessionRow;

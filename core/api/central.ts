@@ -1,6 +1,6 @@
 import type { CompoundId, HouseholdId, JournalId, PassId } from '#core/units/ids.js';
 import type { Accounts } from './accounts.js';
-import type { Alarm } from './alarms.js';
+import type { Alarms } from './alarms.js';
 import type { EntryDetail, EntryQuery, EntryRecord } from './entries.js';
 import type { Exceptions } from './exceptions.js';
 import type { AddedGate, GateState, NewGate } from './gates.js';
@@ -64,7 +64,7 @@ export interface Central {
   readonly households: Households;
   readonly passes: Passes;
   readonly entries: Entries;
-  readonly alarms: { list(): Promise<readonly Alarm[]> };
+  readonly alarms: Alarms;
   readonly retention: Retention;
   readonly endOfEpidemic: {
     /** @throws GateError `request-invalid`, `not-found` (compound) */

@@ -45,6 +45,9 @@ export const HouseholdSchema = Type.Object({
   passes: Type.Array(HouseholdPassSchema),
   outings: Type.Array(Type.Object({ pass: Type.Union([PassIdSchema, Type.Null()]), since: InstantSchema })),
   nextOutingAt: Type.Union([InstantSchema, Type.Null()], { description: 'null: an outing is allowed now' }),
+  feverAlarm: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
+    description: 'alarm of a confirmed fever that nobody has resolved: its members are to stay in for now',
+  }),
 });
 /** A flat with its members, passes, who is out, and when the next outing is allowed. */
 export type Household = Type.Static<typeof HouseholdSchema>;

@@ -18,6 +18,7 @@ import type { QuarantinedMessage } from '#core/api/quarantine.js';
 import type { Compound, Household, NewPass } from '#core/api/register.js';
 import { GateError } from '#core/errors/gate-error.js';
 import { compoundId, passId } from '#core/units/ids.js';
+import { FakeAlarms } from './fake-alarms.js';
 import { FakeExceptions } from './fake-exceptions.js';
 import { FakeLiveFeed } from './fake-live-feed.js';
 import { FakePolicies } from './fake-policies.js';
@@ -119,7 +120,7 @@ export class FakeCentral implements Central {
     put: async (compound, id, { residents }) => {
       await this.policies.inForce(compound);
       const known = this.householdList.get(`${compound}/${id}`);
-      const empty = { id, compound, passes: [], outings: [], nextOutingAt: null };
+      const empty = { id, compound, passes: [], outings: [], nextOutingAt: null, feverAlarm: null };
       const household = { ...(known ?? empty), residents };
       this.householdList.set(`${compound}/${id}`, household);
       return household;
@@ -186,7 +187,7 @@ export class FakeCentral implements Central {
     get: (journal, seq) => Promise.resolve(this.details.get(`${journal}/${seq}`) ?? null),
   };
 
-  readonly alarms: Central['alarms'] = { list: () => Promise.resolve(this.alarmList) };
+  readonly alarms = new FakeAlarms(this.alarmList);
 
   readonly quarantine: Central['quarantine'] = {
     list: (paging) => Promise.resolve(pageBy(this.quarantined, paging, (one) => String(one.id))),

@@ -3,6 +3,7 @@ import type { EntryRecord } from '#core/api/entries.js';
 import type { GateState } from '#core/api/gates.js';
 import { REASONS, type Reason } from '#core/rules/reasons.js';
 import { compoundId, gateId, householdId, journalId, laneId, passId } from '#core/units/ids.js';
+import { UNANSWERED } from './central-fixtures.js';
 import { DAY, HOUR, MINUTE, SECOND, type Instant } from '#core/units/instant.js';
 import type { DeviceHealth } from '#core/wire/health.js';
 
@@ -53,6 +54,8 @@ export function alarm(id: number, raisedAt: Instant, changes: Partial<Alarm> = {
     journal: JOURNAL,
     seq: id,
     raisedAt,
+    ...UNANSWERED,
+    knownAt: raisedAt,
     ...changes,
   };
 }
