@@ -56,6 +56,7 @@ export function alarm(id: number, raisedAt: Instant, changes: Partial<Alarm> = {
     raisedAt,
     ...UNANSWERED,
     knownAt: raisedAt,
+    acknowledged: changes.state === 'acknowledged' ? { by: 'li', at: raisedAt } : null,
     ...changes,
   };
 }
