@@ -33,6 +33,8 @@ export interface LedgerMemory {
     CompoundId,
     { readonly bookVersion: number; readonly ofHouseholds: HouseholdExceptions }
   >;
+  /** What was in force last. */
+  readonly inForce: Map<CompoundId, CompoundInForce>;
   /** Journals that are in the database. */
   readonly journals: Set<JournalId>;
 }
@@ -168,18 +170,23 @@ async function currentExceptions(
   return new Map([...versions.keys()].map((id) => [id, exceptions.get(id)?.ofHouseholds ?? NO_EXCEPTIONS]));
 }
 
+/** The same object as long as the same is in force, so that what is put together from it can be kept. */
 function inForce(
   version: Version | undefined,
   exceptions: Exceptions,
-  { policies }: LedgerMemory,
+  memory: LedgerMemory,
 ): CompoundInForce | undefined {
-  const policy = version === undefined ? undefined : policies.get(policyKey(version));
+  const policy = version === undefined ? undefined : memory.policies.get(policyKey(version));
   if (version === undefined || policy === undefined) return undefined;
-  return {
-    policy,
-    bookVersion: version.book_version,
-    exceptions: exceptions.get(version.id) ?? NO_EXCEPTIONS,
-  };
+  const { id, book_version: bookVersion } = version;
+  const ofHouseholds = exceptions.get(id) ?? NO_EXCEPTIONS;
+  const known = memory.inForce.get(id);
+  if (known?.policy === policy && known.bookVersion === bookVersion && known.exceptions === ofHouseholds) {
+    return known;
+  }
+  const current = { policy, bookVersion, exceptions: ofHouseholds };
+  memory.inForce.set(id, current);
+  return current;
 }
 
 /** An answer is kept if its compound's version was read before it: a pass of another compound is asked for each time. */

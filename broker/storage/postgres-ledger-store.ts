@@ -42,6 +42,7 @@ export class PostgresLedgerStore implements LedgerStore {
     passes: new KnownPasses(),
     policies: new Map(),
     exceptions: new Map(),
+    inForce: new Map(),
     journals: new Set(),
   };
 

@@ -3,6 +3,7 @@ import type { TrialEntry } from '#core/policy/trial-run.js';
 import type { CredentialFinding } from '#core/pass/pass.js';
 import type { CompoundId, JournalId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
+import { sql } from 'kysely';
 import { presentedOf, readingOf } from '../ledger/entry-parts.js';
 import { entryTime } from '../ledger/entry-time.js';
 import { stateAfter, stateKeyOfRow } from '../ledger/replay.js';
@@ -100,7 +101,8 @@ export class TrialEntries {
       .selectAll('e')
       .select(['j.journal as journalId', 'p.qr'])
       .where('e.id', '>', last)
-      .where('e.journal', 'in', journals)
+      // Not by the index of journals: walking the ledger in its order is far cheaper than sorting all of them.
+      .where(sql<number>`+e.journal`, 'in', journals)
       .orderBy('e.id')
       .limit(PAGE)
       .execute();
