@@ -94,18 +94,20 @@ export class TrialEntries {
   }
 
   #page(journals: readonly number[], last: number): Promise<Row[]> {
-    return this.#queries
-      .selectFrom('entries as e')
-      .innerJoin('journals as j', 'j.number', 'e.journal')
-      .leftJoin('passes as p', 'p.id', 'e.pass')
-      .selectAll('e')
-      .select(['j.journal as journalId', 'p.qr'])
-      .where('e.id', '>', last)
-      // Not by the index of journals: walking the ledger in its order is far cheaper than sorting all of them.
-      .where(sql<number>`+e.journal`, 'in', journals)
-      .orderBy('e.id')
-      .limit(PAGE)
-      .execute();
+    return (
+      this.#queries
+        .selectFrom('entries as e')
+        .innerJoin('journals as j', 'j.number', 'e.journal')
+        .leftJoin('passes as p', 'p.id', 'e.pass')
+        .selectAll('e')
+        .select(['j.journal as journalId', 'p.qr'])
+        .where('e.id', '>', last)
+        // Not by the index of journals: walking the ledger in its order is far cheaper than sorting all of them.
+        .where(sql<number>`+e.journal`, 'in', journals)
+        .orderBy('e.id')
+        .limit(PAGE)
+        .execute()
+    );
   }
 
   /** What came before only counts by what it has left. */
