@@ -6,6 +6,7 @@ export const PERSONAL_TABLES = [
   'state_checkpoints',
   'household_states',
   'cards',
+  'exceptions',
   'passes',
   'residents',
   'households',
