@@ -7,9 +7,12 @@ import { SECOND } from '#core/units/instant.js';
 import { AccountRegister } from './accounts/account-register.js';
 import type { CentralDatabase } from './central-database.js';
 import { Counters } from './counters.js';
+import { AmendmentArchive } from './amendments/amendment-archive.js';
+import { Amender } from './amendments/amender.js';
 import { EntryArchive } from './entries/entry-archive.js';
 import { GateBoard } from './gates/gate-board.js';
 import { GateStore } from './gates/gate-store.js';
+import { AmendmentIntake } from './intake/amendment-intake.js';
 import { EntryIntake, type Recorded } from './intake/entry-intake.js';
 import { GateInbox } from './intake/gate-inbox.js';
 import { Quarantine } from './intake/quarantine.js';
@@ -57,15 +60,14 @@ type PartsTools = ServiceTools & { readonly dataDir: string };
 
 /** Builds the parts on a migrated database. */
 export async function buildParts(opened: CentralDatabase, tools: PartsTools): Promise<ServiceParts> {
-  const { database, store, feed, ownBatches } = opened;
+  const { database, store } = opened;
   const { clock, entropy, logger } = tools;
   const live = new LiveRing({ capacity: LIVE_CAPACITY, epoch: entropy.uuid(), logger });
   const board = await boardOn(database, { tools, live });
   const keys = await loadSigningKeys(database, tools);
   const ways = buildIntake({ database, store, tools, board, live, keys });
   const entries = new EntryArchive({ database, ledger: store });
-  const alarms = { byIds: (ids: readonly number[]) => alarmsByIds(queriesOn(database), ids) };
-  feed.listen(new NodeFollower({ ownBatches, entries, alarms, board, keys, live, bodyOf: entryBody }));
+  follow(opened, { entries, board, keys, live });
   const retention = new RetentionRegister(database, clock);
   const accounts = new AccountRegister({ database, clock, entropy });
   const central: Central = {
@@ -75,6 +77,7 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
     households: new HouseholdRegister({ database, clock, ledger: store }),
     passes: new PassRegister({ database, clock, entropy, keys }),
     entries,
+    amendments: ways.amendments,
     alarms: { list: () => listAlarms(queriesOn(database), ALARMS_SHOWN) },
     quarantine: ways.quarantine,
     retention,
@@ -94,6 +97,21 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
     refusals,
     events: brokerEvents(inbox, { board, refusals }),
   };
+}
+
+/** Listens to the other nodes. */
+function follow(
+  { database, feed, ownBatches }: CentralDatabase,
+  shown: {
+    readonly entries: EntryArchive;
+    readonly board: GateBoard;
+    readonly keys: SigningKeys;
+    readonly live: LiveRing;
+  },
+): void {
+  const amendments = new AmendmentArchive(database);
+  const alarms = { byIds: (ids: readonly number[]) => alarmsByIds(queriesOn(database), ids) };
+  feed.listen(new NodeFollower({ ...shown, ownBatches, amendments, alarms, bodyOf: entryBody }));
 }
 
 async function boardOn(
@@ -135,7 +153,7 @@ function buildIntake(on: {
   readonly board: GateBoard;
   readonly live: LiveRing;
   readonly keys: SigningKeys;
-}): Pick<ServiceParts, 'intake' | 'quarantine' | 'counters'> {
+}): Pick<ServiceParts, 'intake' | 'quarantine' | 'counters'> & { readonly amendments: AmendmentIntake } {
   const { database, store, tools, board, live, keys } = on;
   const counters = new Counters();
   const ledger = new Ledger({ ...tools, store, verifier: keys.verifier });
@@ -157,7 +175,29 @@ function buildIntake(on: {
       for (const body of liveBodies(recorded)) live.publish(body);
     },
   });
-  return { intake, quarantine, counters };
+  const amendments = amendmentIntake({ tools, store, live, quarantine, entries: intake });
+  return { intake, quarantine, counters, amendments };
+}
+
+function amendmentIntake(on: {
+  readonly tools: ServiceTools;
+  readonly store: LedgerStore;
+  readonly live: LiveRing;
+  readonly quarantine: Quarantine;
+  readonly entries: EntryIntake;
+}): AmendmentIntake {
+  const { tools, store, live, quarantine, entries } = on;
+  const amender = new Amender({ ...tools, store });
+  return new AmendmentIntake({
+    ...tools,
+    amend: (arrival) => amender.amend(arrival),
+    entries,
+    quarantine,
+    onRecorded: (amendment, alarms) => {
+      live.publish({ kind: 'amendment', amendment });
+      for (const alarm of alarms) live.publish({ kind: 'alarm', alarm });
+    },
+  });
 }
 
 function liveBodies({ record, alarms }: Recorded): readonly LiveBody[] {

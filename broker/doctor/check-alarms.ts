@@ -29,6 +29,14 @@ function alarmPage(queries: Queries, after: number) {
     .select(['a.id', 'a.gate', 'a.compound', 'a.household', 'a.pass', 'a.journal', 'a.seq', 'a.raised_at'])
     .select(['j.gate as ofGate', 'g.compound as ofCompound', 'e.id as entry', 'e.presentation'])
     .select(['e.household as ofHousehold', 'e.pass as ofPass', 'e.at'])
+    .select((row) =>
+      row
+        .selectFrom('amendments as m')
+        .select((count) => count.fn.countAll<number>().as('times'))
+        .whereRef('m.entry', '=', 'e.id')
+        .whereRef('m.at', '=', 'a.raised_at')
+        .as('amended'),
+    )
     .where('a.id', '>', after)
     .orderBy('a.id')
     .limit(PAGE)
@@ -55,7 +63,8 @@ function wrongColumns(row: AlarmWithEntry, until: ErasedUntil): readonly string[
   const pairs = [
     ['gate', row.gate, row.ofGate],
     ['compound', row.compound, row.ofCompound],
-    ['raised_at', row.raised_at, row.at],
+    // What was added to the entry raises alarms too, at its own time.
+    ['raised_at', row.raised_at, Number(row.amended) > 0 ? row.raised_at : row.at],
     ...(isNameless || isErasedEntry
       ? []
       : [['household', row.household, row.ofHousehold] as const, ['pass', row.pass, row.ofPass] as const]),

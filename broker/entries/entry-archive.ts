@@ -4,7 +4,9 @@ import type { Page } from '#core/api/paging.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { CompoundId, GateId, JournalId } from '#core/units/ids.js';
 import type { Entry } from '#core/wire/entry.js';
+import { standingOf } from '#core/amend/amendment-change.js';
 import { sql } from 'kysely';
+import { AmendmentArchive } from '../amendments/amendment-archive.js';
 import { presentedOf, readingOf } from '../ledger/entry-parts.js';
 import { recordOf } from '../ledger/entry-row.js';
 import type { LedgerStore } from '../ledger/ledger-store.js';
@@ -26,10 +28,12 @@ type FoundRow = EntryRow & { journalId: JournalId; gate: GateId; compound: Compo
 export class EntryArchive implements Entries {
   readonly #tools: ArchiveTools;
   readonly #queries: Queries;
+  readonly #amendments: AmendmentArchive;
 
   constructor(tools: ArchiveTools) {
     this.#tools = tools;
     this.#queries = queriesOn(tools.database.reader);
+    this.#amendments = new AmendmentArchive(tools.database);
   }
 
   async list(query: EntryQuery): Promise<Page<EntryRecord>> {
@@ -71,11 +75,14 @@ export class EntryArchive implements Entries {
       .executeTakeFirst();
     if (row === undefined) return null;
     const lines = await this.#lines(lineIds(row.trace));
+    const { changes, records } = await this.#amendments.ofEntry(row.id);
     return {
       record: recordOfFound(row),
       entry: entryOf(row, row.qr),
       trace: readTrace(row.trace, lines, row.pass),
       policyVersion: row.policy_version,
+      standing: standingOf(changes),
+      amendments: [...records],
     };
   }
 

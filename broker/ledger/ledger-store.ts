@@ -4,6 +4,7 @@ import type { Policy } from '#core/policy/policy.js';
 import type { HouseholdState } from '#core/rules/household-state.js';
 import type { CompoundId, GateId, JournalId, PassId } from '#core/units/ids.js';
 import type { EntryRow, TraceLineRow } from '../storage/schema.js';
+import type { AmendmentStore } from './amendment-store.js';
 import type { PassQuestion } from './credential-lookup.js';
 
 /** Where a gate stands. A gate never moves to another compound, so this never changes. */
@@ -112,7 +113,7 @@ export interface Committed<Writes extends BatchWrites> {
 }
 
 /** The ledger's storage: one engine, one class; all of them pass the same contract suite. */
-export interface LedgerStore {
+export interface LedgerStore extends AmendmentStore {
   /** Where the gates stand; those not in the register are left out. */
   places(gates: readonly GateId[]): Promise<ReadonlyMap<GateId, GatePlace>>;
   /**

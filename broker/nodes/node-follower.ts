@@ -1,4 +1,5 @@
 import type { Alarm } from '#core/api/alarms.js';
+import type { AmendmentRecord } from '#core/api/amendments.js';
 import type { EntryRecord } from '#core/api/entries.js';
 import type { LiveBody } from '#core/api/live.js';
 import type { GateId } from '#core/units/ids.js';
@@ -10,6 +11,7 @@ import type { OwnBatches } from './own-batches.js';
 interface FollowerTools {
   readonly ownBatches: Pick<OwnBatches, 'heard' | 'forget'>;
   readonly entries: { records(ids: readonly number[]): Promise<readonly EntryRecord[]> };
+  readonly amendments: { byIds(ids: readonly number[]): Promise<readonly AmendmentRecord[]> };
   readonly alarms: { byIds(ids: readonly number[]): Promise<readonly Alarm[]> };
   readonly board: {
     count(record: EntryRecord): void;
@@ -35,6 +37,8 @@ export class NodeFollower implements NodeListener {
     switch (event.kind) {
       case 'entries':
         return this.#entries(event, isOwn);
+      case 'amendments':
+        return isOwn ? undefined : this.#amendments(event.ids);
       case 'alarms':
         return isOwn ? undefined : this.#alarms(event.ids);
       case 'gate':
@@ -66,6 +70,11 @@ export class NodeFollower implements NodeListener {
     }
     // A batch of this node whose commit was cut off: its alarms were shown nowhere here either.
     if (isOwn) live.afresh();
+  }
+
+  async #amendments(ids: readonly number[]): Promise<void> {
+    for (const amendment of await this.#tools.amendments.byIds(ids))
+      this.#tools.live.publish({ kind: 'amendment', amendment });
   }
 
   async #alarms(ids: readonly number[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { Role } from '#core/api/accounts.js';
 import type { CompoundId, GateId, HouseholdId, JournalId, PassId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { Generated } from 'kysely';
+import type { AmendmentSchema } from './amendment-schema.js';
 import type { RetentionSchema } from './retention-schema.js';
 
 /** Truth as the database keeps it. */
@@ -186,7 +187,7 @@ export interface TokenRow {
 }
 
 /** Every table of the central database, for Kysely. */
-export interface Schema extends RetentionSchema {
+export interface Schema extends RetentionSchema, AmendmentSchema {
   readonly compounds: CompoundRow;
   readonly policies: PolicyRow;
   readonly gates: GateRow;

@@ -2,6 +2,7 @@ import type { CompoundId, HouseholdId, JournalId, PassId } from '#core/units/ids
 import type { PolicyRules } from '#core/policy/policy.js';
 import type { Accounts } from './accounts.js';
 import type { Alarm } from './alarms.js';
+import type { AmendmentRecord, NewAmendment } from './amendments.js';
 import type { EntryDetail, EntryQuery, EntryRecord } from './entries.js';
 import type { AddedGate, GateState, NewGate } from './gates.js';
 import type { LiveFeed } from './live.js';
@@ -48,9 +49,23 @@ export interface Passes {
   revoke(pass: PassId): Promise<void>;
 }
 
+/** Names an entry. */
+export interface EntryKey {
+  readonly journal: JournalId;
+  readonly seq: number;
+}
+
 export interface Entries {
   list(query: EntryQuery): Promise<Page<EntryRecord>>;
   get(journal: JournalId, seq: number): Promise<EntryDetail | null>;
+}
+
+export interface Amendments {
+  /**
+   * Adds a late correction to an entry, by the account named.
+   * @throws GateError `not-found` (entry), `database-busy`
+   */
+  add(entry: EntryKey, amendment: NewAmendment, author: string): Promise<AmendmentRecord>;
 }
 
 export interface Retention {
@@ -73,6 +88,7 @@ export interface Central {
   readonly households: Households;
   readonly passes: Passes;
   readonly entries: Entries;
+  readonly amendments: Amendments;
   readonly alarms: { list(): Promise<readonly Alarm[]> };
   readonly retention: Retention;
   readonly endOfEpidemic: {

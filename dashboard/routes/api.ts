@@ -3,6 +3,7 @@ import type { App } from '../http.js';
 import type { LiveHub } from '../live/live-hub.js';
 import { demandSessions, type SessionCookie } from '../plugins/sessions.js';
 import { alarmRoutes } from './alarms.js';
+import { amendmentRoutes } from './amendments.js';
 import { compoundRoutes } from './compounds.js';
 import { entryRoutes } from './entries.js';
 import { gateRoutes } from './gates.js';
@@ -31,6 +32,7 @@ export async function apiRoutes(api: App, { central, cookie, hub }: ApiParts): P
   householdRoutes(api, central.households);
   passRoutes(api, central.passes);
   entryRoutes(api, central.entries);
+  amendmentRoutes(api, central.amendments);
   alarmRoutes(api, central.alarms);
   quarantineRoutes(api, central.quarantine);
   retentionRoutes(api, central);

@@ -2,6 +2,7 @@ import { DEFAULT_RETENTION, type EndOfEpidemicRequest, type RetentionRules } fro
 import type { Accounts, Login, Role, Session } from '#core/api/accounts.js';
 import type { Alarm } from '#core/api/alarms.js';
 import type {
+  Amendments,
   Central,
   Compounds,
   Entries,
@@ -20,7 +21,7 @@ import { GateError } from '#core/errors/gate-error.js';
 import { DEFAULT_POLICY_RULES } from '#core/policy/policy.js';
 import { compoundId, passId } from '#core/units/ids.js';
 import { FakeLiveFeed } from './fake-live-feed.js';
-import { FIXTURE_TIME, gateState } from './central-fixtures.js';
+import { amendmentRecord, FIXTURE_TIME, gateState } from './central-fixtures.js';
 
 class FakeAccounts implements Accounts {
   readonly people = new Map<string, { password: string; role: Role }>([
@@ -193,6 +194,13 @@ export class FakeCentral implements Central {
       return Promise.resolve(pageBy(fitting.toReversed(), paging, (one) => String(one.id)));
     },
     get: (journal, seq) => Promise.resolve(this.details.get(`${journal}/${seq}`) ?? null),
+  };
+
+  readonly amendments: Amendments = {
+    add: async ({ journal, seq }, { kind, note, reason = null }, author) => {
+      const { record } = await found(this.details.get(`${journal}/${seq}`), 'entry', `${journal}/${seq}`);
+      return amendmentRecord({ journal, entry: seq, kind, note, reason, author, gate: record.gate });
+    },
   };
 
   readonly alarms: Central['alarms'] = { list: () => Promise.resolve(this.alarmList) };
