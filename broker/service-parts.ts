@@ -1,18 +1,14 @@
 import { join } from 'node:path';
 import type { Central } from '#core/api/central.js';
-import type { EntryRecord } from '#core/api/entries.js';
 import type { LiveBody } from '#core/api/live.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
-import { SECOND } from '#core/units/instant.js';
 import { AccountRegister } from './accounts/account-register.js';
 import type { CentralDatabase } from './central-database.js';
 import { Counters } from './counters.js';
-import { AmendmentArchive } from './amendments/amendment-archive.js';
-import { Amender } from './amendments/amender.js';
 import { EntryArchive } from './entries/entry-archive.js';
 import { GateBoard } from './gates/gate-board.js';
 import { GateStore } from './gates/gate-store.js';
-import { AmendmentIntake } from './intake/amendment-intake.js';
+import type { AmendmentIntake } from './intake/amendment-intake.js';
 import { EntryIntake, type Recorded } from './intake/entry-intake.js';
 import { GateInbox } from './intake/gate-inbox.js';
 import { Quarantine } from './intake/quarantine.js';
@@ -21,7 +17,6 @@ import type { LedgerStore } from './ledger/ledger-store.js';
 import { LiveRing } from './live/live-ring.js';
 import type { BrokerEvents } from './mqtt/mqtt-broker.js';
 import { Refusals } from './mqtt/refusals.js';
-import { NodeFollower } from './nodes/node-follower.js';
 import { readinessOf } from './readiness.js';
 import { CompoundRegister } from './register/compound-register.js';
 import { HouseholdRegister } from './register/household-register.js';
@@ -31,15 +26,15 @@ import { EndOfEpidemic } from './retention/end-of-epidemic.js';
 import { eraseByAge } from './retention/erase-by-age.js';
 import { RetentionRegister } from './retention/retention-register.js';
 import { loadSigningKeys, type SigningKeys } from './register/signing-keys.js';
+import type { ThermometerWatch } from './sense/thermometer-watch.js';
+import { amendmentIntake, entryBody, follow, watchThermometers } from './service-ways.js';
 import type { ServiceTools } from './service-tools.js';
-import { alarmsByIds, listAlarms } from './storage/alarm-queries.js';
+import { listAlarms } from './storage/alarm-queries.js';
 import { queriesOn } from './storage/queries.js';
 
 /** How many past events a page can catch up on after a short break. */
 const LIVE_CAPACITY = 2_000;
 const ALARMS_SHOWN = 500;
-/** An entry that comes this long after it happened was kept by its gate: no sound, no light. */
-const REPLAYED_AFTER = 10 * SECOND;
 
 /** Everything between the database and the two doors of the service: MQTT on one side, `Central` on the other. */
 export interface ServiceParts {
@@ -51,6 +46,7 @@ export interface ServiceParts {
   readonly board: GateBoard;
   readonly intake: EntryIntake;
   readonly quarantine: Quarantine;
+  readonly thermometers: ThermometerWatch;
   readonly counters: Counters;
   readonly refusals: Refusals;
   readonly events: BrokerEvents;
@@ -67,7 +63,7 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
   const keys = await loadSigningKeys(database, tools);
   const ways = buildIntake({ database, store, tools, board, live, keys });
   const entries = new EntryArchive({ database, ledger: store });
-  follow(opened, { entries, board, keys, live });
+  follow(opened, { ...ways, entries, board, keys, live });
   const retention = new RetentionRegister(database, clock);
   const accounts = new AccountRegister({ database, clock, entropy });
   const central: Central = {
@@ -80,6 +76,7 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
     amendments: ways.amendments,
     alarms: { list: () => listAlarms(queriesOn(database), ALARMS_SHOWN) },
     quarantine: ways.quarantine,
+    thermometers: ways.thermometers,
     retention,
     endOfEpidemic: endOfEpidemic({ database, store, tools, keys }),
     live,
@@ -97,21 +94,6 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
     refusals,
     events: brokerEvents(inbox, { board, refusals }),
   };
-}
-
-/** Listens to the other nodes. */
-function follow(
-  { database, feed, ownBatches }: CentralDatabase,
-  shown: {
-    readonly entries: EntryArchive;
-    readonly board: GateBoard;
-    readonly keys: SigningKeys;
-    readonly live: LiveRing;
-  },
-): void {
-  const amendments = new AmendmentArchive(database);
-  const alarms = { byIds: (ids: readonly number[]) => alarmsByIds(queriesOn(database), ids) };
-  feed.listen(new NodeFollower({ ...shown, ownBatches, amendments, alarms, bodyOf: entryBody }));
 }
 
 async function boardOn(
@@ -153,8 +135,11 @@ function buildIntake(on: {
   readonly board: GateBoard;
   readonly live: LiveRing;
   readonly keys: SigningKeys;
-}): Pick<ServiceParts, 'intake' | 'quarantine' | 'counters'> & { readonly amendments: AmendmentIntake } {
+}): Pick<ServiceParts, 'intake' | 'quarantine' | 'counters' | 'thermometers'> & {
+  readonly amendments: AmendmentIntake;
+} {
   const { database, store, tools, board, live, keys } = on;
+  const thermometers = watchThermometers(database, { tools, live });
   const counters = new Counters();
   const ledger = new Ledger({ ...tools, store, verifier: keys.verifier });
   const quarantine = new Quarantine({
@@ -170,42 +155,19 @@ function buildIntake(on: {
     decide: (arrivals) => ledger.decide(arrivals),
     quarantine,
     counters,
-    onRecorded: (recorded) => {
-      board.count(recorded.record);
+    onRecorded: (recorded, { reading }) => {
+      const { record } = recorded;
+      board.count(record);
+      thermometers.see({ record, reading, isOwn: true });
       for (const body of liveBodies(recorded)) live.publish(body);
     },
   });
   const amendments = amendmentIntake({ tools, store, live, quarantine, entries: intake });
-  return { intake, quarantine, counters, amendments };
-}
-
-function amendmentIntake(on: {
-  readonly tools: ServiceTools;
-  readonly store: LedgerStore;
-  readonly live: LiveRing;
-  readonly quarantine: Quarantine;
-  readonly entries: EntryIntake;
-}): AmendmentIntake {
-  const { tools, store, live, quarantine, entries } = on;
-  const amender = new Amender({ ...tools, store });
-  return new AmendmentIntake({
-    ...tools,
-    amend: (arrival) => amender.amend(arrival),
-    entries,
-    quarantine,
-    onRecorded: (amendment, alarms) => {
-      live.publish({ kind: 'amendment', amendment });
-      for (const alarm of alarms) live.publish({ kind: 'alarm', alarm });
-    },
-  });
+  return { intake, quarantine, counters, amendments, thermometers };
 }
 
 function liveBodies({ record, alarms }: Recorded): readonly LiveBody[] {
   return [entryBody(record), ...alarms.map((alarm) => ({ kind: 'alarm', alarm }) as const)];
-}
-
-function entryBody(record: EntryRecord): LiveBody {
-  return { kind: 'entry', entry: record, replayed: record.receivedAt - record.at > REPLAYED_AFTER };
 }
 
 function brokerEvents(

@@ -137,6 +137,7 @@ async function stopService({ parts, broker, database }: Running, tools: ServiceT
   );
   if (!isAnswered) logger.error({}, 'stopped before everything was committed; the gates send it again');
   await broker.stop();
+  await within(parts.thermometers.stop(), COMMIT_LIMIT, clock);
   saveBoard(parts.board, tools);
   await within(
     parts.ledger.settle().catch(() => undefined),

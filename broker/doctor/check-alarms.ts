@@ -26,7 +26,17 @@ function alarmPage(queries: Queries, after: number) {
     .leftJoin('journals as j', 'j.journal', 'a.journal')
     .leftJoin('gates as g', 'g.id', 'j.gate')
     .leftJoin('entries as e', (join) => join.onRef('e.journal', '=', 'j.number').onRef('e.seq', '=', 'a.seq'))
-    .select(['a.id', 'a.gate', 'a.compound', 'a.household', 'a.pass', 'a.journal', 'a.seq', 'a.raised_at'])
+    .select([
+      'a.id',
+      'a.kind',
+      'a.gate',
+      'a.compound',
+      'a.household',
+      'a.pass',
+      'a.journal',
+      'a.seq',
+      'a.raised_at',
+    ])
     .select(['j.gate as ofGate', 'g.compound as ofCompound', 'e.id as entry', 'e.presentation'])
     .select(['e.household as ofHousehold', 'e.pass as ofPass', 'e.at'])
     .select((row) =>
@@ -58,7 +68,9 @@ function checkAlarm(row: AlarmWithEntry, { frame, findings }: CheckTools): void 
 
 /** Who it was about is compared only while the alarm and its entry still tell it. */
 function wrongColumns(row: AlarmWithEntry, until: ErasedUntil): readonly string[] {
-  const isNameless = row.household === null && row.pass === null && row.raised_at < until.alarmsFrom;
+  const isOfDevice = row.kind === 'thermometer-suspect';
+  const isNameless =
+    row.household === null && row.pass === null && (isOfDevice || row.raised_at < until.alarmsFrom);
   const isErasedEntry = row.presentation === null || isErased(row.presentation);
   const pairs = [
     ['gate', row.gate, row.ofGate],

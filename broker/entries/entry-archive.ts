@@ -3,7 +3,7 @@ import type { EntryDetail, EntryQuery, EntryRecord } from '#core/api/entries.js'
 import type { Page } from '#core/api/paging.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { CompoundId, GateId, JournalId } from '#core/units/ids.js';
-import type { Entry } from '#core/wire/entry.js';
+import type { Entry, Reading } from '#core/wire/entry.js';
 import { standingOf } from '#core/amend/amendment-change.js';
 import { sql } from 'kysely';
 import { AmendmentArchive } from '../amendments/amendment-archive.js';
@@ -59,11 +59,13 @@ export class EntryArchive implements Entries {
     return pageOfRows(rows, { limit, key: ({ id }) => String(id), item: recordOfFound });
   }
 
-  /** Entries by their ids, in order of arrival. */
-  async records(ids: readonly number[]): Promise<readonly EntryRecord[]> {
+  /** Entries by their ids, with what was measured, in order of arrival. */
+  async seen(
+    ids: readonly number[],
+  ): Promise<readonly { readonly record: EntryRecord; readonly reading: Reading | null }[]> {
     if (ids.length === 0) return [];
     const rows = await this.#rows().where('e.id', 'in', ids).orderBy('e.id').execute();
-    return rows.map(recordOfFound);
+    return rows.map((row) => ({ record: recordOfFound(row), reading: readingOf(row.reading) }));
   }
 
   async get(journal: JournalId, seq: number): Promise<EntryDetail | null> {

@@ -33,7 +33,7 @@ interface IntakeTools {
   readonly logger: Logger;
   readonly counters: Counters;
   /** Called after the commit of each new entry. */
-  readonly onRecorded: (recorded: Recorded) => void;
+  readonly onRecorded: (recorded: Recorded, entry: Entry) => void;
 }
 
 const parseEntry = messageParser(EntrySchema);
@@ -132,7 +132,7 @@ export class EntryIntake {
       return;
     }
     message.done();
-    if (outcome.kind === 'recorded') this.#tools.onRecorded(outcome);
+    if (outcome.kind === 'recorded') this.#tools.onRecorded(outcome, entry);
   }
 
   #failed({ connection, message }: Waiting, error: unknown): void {

@@ -4,13 +4,15 @@ import type { EntryRecord } from '#core/api/entries.js';
 import type { LiveBody } from '#core/api/live.js';
 import type { GateId } from '#core/units/ids.js';
 import type { NodeEvent } from './node-event.js';
+import type { SeenEntry } from '../sense/thermometer-watch.js';
 import type { HeardEvent, NodeListener } from './node-feed.js';
 import type { OwnBatches } from './own-batches.js';
 
 /** What a node keeps in memory and shows, which changes when another node does something. */
 interface FollowerTools {
   readonly ownBatches: Pick<OwnBatches, 'heard' | 'forget'>;
-  readonly entries: { records(ids: readonly number[]): Promise<readonly EntryRecord[]> };
+  readonly entries: { seen(ids: readonly number[]): Promise<readonly Omit<SeenEntry, 'isOwn'>[]> };
+  readonly thermometers: { see(entry: SeenEntry): void };
   readonly amendments: { byIds(ids: readonly number[]): Promise<readonly AmendmentRecord[]> };
   readonly alarms: { byIds(ids: readonly number[]): Promise<readonly Alarm[]> };
   readonly board: {
@@ -62,9 +64,10 @@ export class NodeFollower implements NodeListener {
   }
 
   async #entries(event: Extract<NodeEvent, { kind: 'entries' }>, isOwn: boolean): Promise<void> {
-    const { ownBatches, entries, board, live, bodyOf } = this.#tools;
+    const { ownBatches, entries, thermometers, board, live, bodyOf } = this.#tools;
     if (isOwn && (await ownBatches.heard(event.batch))) return;
-    for (const record of await entries.records(event.ids)) {
+    for (const { record, reading } of await entries.seen(event.ids)) {
+      thermometers.see({ record, reading, isOwn });
       board.count(record);
       live.publish(bodyOf(record));
     }

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { ALARM_KINDS, type RaisedAlarmKind } from '#core/alarms/alarm-kinds.js';
 import {
   CompoundIdSchema,
   GateIdSchema,
@@ -8,9 +9,11 @@ import {
   SeqSchema,
 } from '#core/wire/parts.js';
 
+const KINDS = Object.keys(ALARM_KINDS) as RaisedAlarmKind[];
+
 export const AlarmSchema = Type.Object({
   id: Type.Integer({ minimum: 1 }),
-  kind: Type.Enum(['emergency', 'fever-suspected', 'fever-confirmed', 'isolation-breach']),
+  kind: Type.Enum(KINDS),
   severity: Type.Enum(['high', 'medium', 'low']),
   state: Type.Enum(['new', 'acknowledged', 'cleared']),
   compound: CompoundIdSchema,

@@ -9,6 +9,7 @@ import type { LiveFeed } from './live.js';
 import type { Page, Paging } from './paging.js';
 import type { QuarantinedMessage } from './quarantine.js';
 import type { EndOfEpidemicRequest, RetentionRules, SignedReport } from './retention.js';
+import type { SuspectThermometer } from './thermometers.js';
 import type {
   Compound,
   Household,
@@ -90,6 +91,8 @@ export interface Central {
   readonly entries: Entries;
   readonly amendments: Amendments;
   readonly alarms: { list(): Promise<readonly Alarm[]> };
+  /** Thermometers that are suspect now, longest first. */
+  readonly thermometers: { list(): readonly SuspectThermometer[] };
   readonly retention: Retention;
   readonly endOfEpidemic: {
     /** @throws GateError `request-invalid`, `not-found` (compound) */

@@ -14,6 +14,7 @@ import { policyRoutes } from './policy.js';
 import { quarantineRoutes } from './quarantine.js';
 import { retentionRoutes } from './retention.js';
 import { sessionRoutes } from './session.js';
+import { thermometerRoutes } from './thermometers.js';
 
 interface ApiParts {
   readonly central: Central;
@@ -35,6 +36,7 @@ export async function apiRoutes(api: App, { central, cookie, hub }: ApiParts): P
   amendmentRoutes(api, central.amendments);
   alarmRoutes(api, central.alarms);
   quarantineRoutes(api, central.quarantine);
+  thermometerRoutes(api, central.thermometers);
   retentionRoutes(api, central);
   liveRoutes(api, { hub, accounts });
   await Promise.resolve();

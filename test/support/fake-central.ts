@@ -17,6 +17,7 @@ import type { GateState } from '#core/api/gates.js';
 import { PAGE_LIMIT, type Page, type Paging } from '#core/api/paging.js';
 import type { QuarantinedMessage } from '#core/api/quarantine.js';
 import type { Compound, Household, NewPass, PolicyVersion } from '#core/api/register.js';
+import type { SuspectThermometer } from '#core/api/thermometers.js';
 import { GateError } from '#core/errors/gate-error.js';
 import { DEFAULT_POLICY_RULES } from '#core/policy/policy.js';
 import { compoundId, passId } from '#core/units/ids.js';
@@ -202,6 +203,10 @@ export class FakeCentral implements Central {
       return amendmentRecord({ journal, entry: seq, kind, note, reason, author, gate: record.gate });
     },
   };
+
+  readonly suspects: SuspectThermometer[] = [];
+
+  readonly thermometers: Central['thermometers'] = { list: () => this.suspects };
 
   readonly alarms: Central['alarms'] = { list: () => Promise.resolve(this.alarmList) };
 
