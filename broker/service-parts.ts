@@ -14,6 +14,8 @@ import { GateInbox } from './intake/gate-inbox.js';
 import { Quarantine } from './intake/quarantine.js';
 import { Ledger } from './ledger/ledger.js';
 import type { LedgerStore } from './ledger/ledger-store.js';
+import { noCareMarks } from './lists/care-marks.js';
+import { DerivedLists } from './lists/derived-lists.js';
 import { LiveRing } from './live/live-ring.js';
 import type { BrokerEvents } from './mqtt/mqtt-broker.js';
 import { Refusals } from './mqtt/refusals.js';
@@ -77,13 +79,13 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
     alarms: { list: () => listAlarms(queriesOn(database), ALARMS_SHOWN) },
     quarantine: ways.quarantine,
     thermometers: ways.thermometers,
+    lists: new DerivedLists({ database, ledger: store, entries, clock, careMarks: noCareMarks }),
     retention,
     endOfEpidemic: endOfEpidemic({ database, store, tools, keys }),
     live,
     readiness: () => readinessOf(database, ways.intake),
   };
   const refusals = new Refusals(tools);
-  const inbox = new GateInbox({ ...ways, ...tools, board, entries: ways.intake });
   return {
     ...ways,
     central,
@@ -92,7 +94,7 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
     accounts,
     board,
     refusals,
-    events: brokerEvents(inbox, { board, refusals }),
+    events: brokerEvents(inboxOf(ways, tools, board), { board, refusals }),
   };
 }
 
@@ -168,6 +170,14 @@ function buildIntake(on: {
 
 function liveBodies({ record, alarms }: Recorded): readonly LiveBody[] {
   return [entryBody(record), ...alarms.map((alarm) => ({ kind: 'alarm', alarm }) as const)];
+}
+
+function inboxOf(
+  ways: Pick<ServiceParts, 'intake' | 'quarantine'> & { readonly amendments: AmendmentIntake },
+  tools: ServiceTools,
+  board: GateBoard,
+): GateInbox {
+  return new GateInbox({ ...ways, ...tools, board, entries: ways.intake });
 }
 
 function brokerEvents(

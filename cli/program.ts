@@ -9,6 +9,7 @@ import { endOfEpidemicCommand } from './commands/end-of-epidemic.js';
 import { gateCommand } from './commands/gate.js';
 import { gatewayCommand } from './commands/gateway.js';
 import { importCommand } from './commands/import.js';
+import { listCommand } from './commands/list.js';
 import { migrateEngineCommand } from './commands/migrate-engine.js';
 import { passCommand } from './commands/pass.js';
 import { restoreCommand } from './commands/restore.js';
@@ -37,6 +38,7 @@ export function createProgram(terminal: Terminal): Command {
     gateCommand,
     importCommand,
     passCommand,
+    listCommand,
     devicesCommand,
     doctorCommand,
     backupCommand,

@@ -1,6 +1,6 @@
 import type { Entries } from '#core/api/central.js';
 import type { EntryDetail, EntryQuery, EntryRecord } from '#core/api/entries.js';
-import type { Page } from '#core/api/paging.js';
+import type { Page, Paging } from '#core/api/paging.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { CompoundId, GateId, JournalId } from '#core/units/ids.js';
 import type { Entry, Reading } from '#core/wire/entry.js';
@@ -66,6 +66,20 @@ export class EntryArchive implements Entries {
     if (ids.length === 0) return [];
     const rows = await this.#rows().where('e.id', 'in', ids).orderBy('e.id').execute();
     return rows.map((row) => ({ record: recordOfFound(row), reading: readingOf(row.reading) }));
+  }
+
+  /** Entries of a compound in which two gates let the same household out, newest first. */
+  async conflicts(compound: CompoundId, paging: Paging): Promise<Page<EntryRecord>> {
+    const limit = pageLimit(paging);
+    const rows = await this.#rows()
+      // In these words, so that the index of them is used.
+      .where(sql<boolean>`e.conflict = 1`)
+      .where('g.compound', '=', compound)
+      .where('e.id', '<', idBefore(paging))
+      .orderBy('e.id', 'desc')
+      .limit(limit + 1)
+      .execute();
+    return pageOfRows(rows, { limit, key: ({ id }) => String(id), item: recordOfFound });
   }
 
   async get(journal: JournalId, seq: number): Promise<EntryDetail | null> {

@@ -5,6 +5,7 @@ import type { Alarm } from './alarms.js';
 import type { AmendmentRecord, NewAmendment } from './amendments.js';
 import type { EntryDetail, EntryQuery, EntryRecord } from './entries.js';
 import type { AddedGate, GateState, NewGate } from './gates.js';
+import type { Lists } from './lists.js';
 import type { LiveFeed } from './live.js';
 import type { Page, Paging } from './paging.js';
 import type { QuarantinedMessage } from './quarantine.js';
@@ -91,6 +92,7 @@ export interface Central {
   readonly entries: Entries;
   readonly amendments: Amendments;
   readonly alarms: { list(): Promise<readonly Alarm[]> };
+  readonly lists: Lists;
   /** Thermometers that are suspect now, longest first. */
   readonly thermometers: { list(): readonly SuspectThermometer[] };
   readonly retention: Retention;

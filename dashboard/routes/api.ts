@@ -8,6 +8,7 @@ import { compoundRoutes } from './compounds.js';
 import { entryRoutes } from './entries.js';
 import { gateRoutes } from './gates.js';
 import { householdRoutes } from './households.js';
+import { listRoutes } from './lists.js';
 import { liveRoutes } from './live.js';
 import { passRoutes } from './passes.js';
 import { policyRoutes } from './policy.js';
@@ -36,6 +37,7 @@ export async function apiRoutes(api: App, { central, cookie, hub }: ApiParts): P
   amendmentRoutes(api, central.amendments);
   alarmRoutes(api, central.alarms);
   quarantineRoutes(api, central.quarantine);
+  listRoutes(api, central.lists);
   thermometerRoutes(api, central.thermometers);
   retentionRoutes(api, central);
   liveRoutes(api, { hub, accounts });

@@ -14,6 +14,7 @@ import type {
 } from '#core/api/central.js';
 import type { EntryDetail, EntryRecord } from '#core/api/entries.js';
 import type { GateState } from '#core/api/gates.js';
+import type { ListQuery, Lists } from '#core/api/lists.js';
 import { PAGE_LIMIT, type Page, type Paging } from '#core/api/paging.js';
 import type { QuarantinedMessage } from '#core/api/quarantine.js';
 import type { Compound, Household, NewPass, PolicyVersion } from '#core/api/register.js';
@@ -203,6 +204,25 @@ export class FakeCentral implements Central {
       return amendmentRecord({ journal, entry: seq, kind, note, reason, author, gate: record.gate });
     },
   };
+
+  readonly asked: unknown[] = [];
+
+  /** Every list is empty, and what was asked is remembered. */
+  readonly lists: Lists = {
+    outside: (query) => this.#emptyList(query),
+    overdue: (query) => this.#emptyList(query),
+    nextOutings: (query) => this.#emptyList(query),
+    notSeenOut: (query) => this.#emptyList(query),
+    conflicts: (query) => this.#emptyList(query),
+    overrides: (query) => this.#emptyList(query),
+    passesAtTwoGates: (query) => this.#emptyList(query),
+  };
+
+  async #emptyList(query: ListQuery): Promise<Page<never>> {
+    await this.compounds.policy(query.compound);
+    this.asked.push(query);
+    return { items: [], next: null };
+  }
 
   readonly suspects: SuspectThermometer[] = [];
 

@@ -1,6 +1,9 @@
 import type { Migration } from '../migrate.js';
 
-/** What duty workers and controllers add to entries. Ids are counted together with those of entries. */
+/**
+ * What duty workers and controllers add to entries. Ids are counted together with those of entries. Conflicts are listed by
+ * an index of their own, which entries without one do not touch.
+ */
 export const amendments: Migration = {
   version: 4,
   name: 'amendments',
@@ -16,5 +19,6 @@ export const amendments: Migration = {
       unique (journal, seq))`,
     'create index amendments_of_entry on amendments (entry)',
     'create index amendments_by_time on amendments (received_at)',
+    'create index entries_of_conflict on entries (id) where conflict = 1',
   ],
 };
