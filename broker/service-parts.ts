@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import type { Central } from '#core/api/central.js';
-import type { EntryRecord } from '#core/api/entries.js';
 import type { LiveBody } from '#core/api/live.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
-import { SECOND } from '#core/units/instant.js';
 import { AccountRegister } from './accounts/account-register.js';
 import type { CentralDatabase } from './central-database.js';
 import { Counters } from './counters.js';
@@ -11,15 +9,17 @@ import { EntryArchive } from './entries/entry-archive.js';
 import { GateBoard } from './gates/gate-board.js';
 import { PresenceTeller } from './gates/presence-teller.js';
 import { GateStore } from './gates/gate-store.js';
+import type { AmendmentIntake } from './intake/amendment-intake.js';
 import { EntryIntake, type Recorded } from './intake/entry-intake.js';
 import { GateInbox } from './intake/gate-inbox.js';
 import { Quarantine } from './intake/quarantine.js';
 import { Ledger } from './ledger/ledger.js';
 import type { LedgerStore } from './ledger/ledger-store.js';
+import { careMarks } from './lists/care-marks.js';
+import { DerivedLists } from './lists/derived-lists.js';
 import { LiveRing } from './live/live-ring.js';
 import type { BrokerEvents } from './mqtt/mqtt-broker.js';
 import { Refusals } from './mqtt/refusals.js';
-import { NodeFollower } from './nodes/node-follower.js';
 import { PrintOffice, type PrintingOptions } from './printing/print-office.js';
 import { readinessOf } from './readiness.js';
 import { CompoundRegister } from './register/compound-register.js';
@@ -30,13 +30,13 @@ import { EndOfEpidemic } from './retention/end-of-epidemic.js';
 import { eraseByAge } from './retention/erase-by-age.js';
 import { RetentionRegister } from './retention/retention-register.js';
 import { loadSigningKeys, type SigningKeys } from './register/signing-keys.js';
+import type { ThermometerWatch } from './sense/thermometer-watch.js';
+import { amendmentIntake, entryBody, follow, watchThermometers } from './service-ways.js';
 import type { ServiceTools } from './service-tools.js';
 import { buildTimed } from './timed-parts.js';
 
 /** How many past events a page can catch up on after a short break. */
 const LIVE_CAPACITY = 2_000;
-/** An entry that comes this long after it happened was kept by its gate: no sound, no light. */
-const REPLAYED_AFTER = 10 * SECOND;
 
 /** Everything between the database and the two doors of the service: MQTT on one side, `Central` on the other. */
 export interface ServiceParts {
@@ -50,6 +50,7 @@ export interface ServiceParts {
   readonly presence: PresenceTeller;
   readonly intake: EntryIntake;
   readonly quarantine: Quarantine;
+  readonly thermometers: ThermometerWatch;
   readonly counters: Counters;
   readonly refusals: Refusals;
   readonly printing: PrintOffice;
@@ -70,7 +71,7 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
   const ways = buildIntake({ database, store, tools, board, live, keys });
   const entries = new EntryArchive({ database, ledger: store });
   const { alarms, ...timed } = await buildTimed(opened, { tools, board, live });
-  followNodes(opened, { entries, alarms, board, keys, live });
+  follow(opened, { ...ways, entries, alarms, board, keys, live });
   const erasing = erasingParts({ opened, tools, keys, live });
   const accounts = new AccountRegister({ database, clock, entropy });
   const printing = await PrintOffice.open({ ...tools, database, limitOf: (key) => keys.limitOf(key) });
@@ -82,7 +83,10 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
     ...registerParts({ ...tools, database, entries, ledger: store, keys }),
     printing,
     entries,
+    amendments: ways.amendments,
     quarantine: ways.quarantine,
+    thermometers: ways.thermometers,
+    lists: new DerivedLists({ database, ledger: store, entries, clock, careMarks }),
     ...erasing.central,
     live,
     readiness: () => readinessOf(database, ways.intake),
@@ -90,35 +94,22 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
   return {
     ...ways,
     ...mqttDoor(ways, { ...tools, board }),
-    central,
-    ledger: store,
-    eraseByAge: erasing.eraseByAge,
-    accounts,
+    ...{ central, accounts, board, printing, ledger: store, eraseByAge: erasing.eraseByAge },
     isolations: new IsolationOrders({ ...tools, database }),
-    board,
     presence: presenceTeller(board, opened),
-    printing,
     stopTimed: () => timed.stop(),
   };
 }
 
 /** What the broker tells, and whom it lets in. */
 function mqttDoor(
-  ways: Pick<ServiceParts, 'intake' | 'quarantine'>,
+  ways: Pick<ServiceParts, 'intake' | 'quarantine'> & { readonly amendments: AmendmentIntake },
   tools: ServiceTools & { readonly board: GateBoard },
 ): Pick<ServiceParts, 'refusals' | 'events'> {
   const { board } = tools;
   const refusals = new Refusals(tools);
-  const inbox = new GateInbox({ ...tools, entries: ways.intake, quarantine: ways.quarantine });
+  const inbox = new GateInbox({ ...ways, ...tools, entries: ways.intake });
   return { refusals, events: brokerEvents(inbox, { board, refusals }) };
-}
-
-/** What other nodes do comes into the memory of this one. */
-function followNodes(
-  { feed, ownBatches }: CentralDatabase,
-  memory: Omit<ConstructorParameters<typeof NodeFollower>[0], 'ownBatches' | 'bodyOf'>,
-): void {
-  feed.listen(new NodeFollower({ ...memory, ownBatches, bodyOf: entryBody }));
 }
 
 function presenceTeller(board: GateBoard, { feed }: CentralDatabase): PresenceTeller {
@@ -180,8 +171,11 @@ function buildIntake(on: {
   readonly board: GateBoard;
   readonly live: LiveRing;
   readonly keys: SigningKeys;
-}): Pick<ServiceParts, 'intake' | 'quarantine' | 'counters'> {
+}): Pick<ServiceParts, 'intake' | 'quarantine' | 'counters' | 'thermometers'> & {
+  readonly amendments: AmendmentIntake;
+} {
   const { database, store, tools, board, live, keys } = on;
+  const thermometers = watchThermometers(database, { tools, live });
   const counters = new Counters();
   const ledger = new Ledger({ ...tools, store, verifier: keys.verifier });
   const quarantine = new Quarantine({
@@ -197,20 +191,19 @@ function buildIntake(on: {
     decide: (arrivals) => ledger.decide(arrivals),
     quarantine,
     counters,
-    onRecorded: (recorded) => {
-      board.count(recorded.record);
+    onRecorded: (recorded, { reading }) => {
+      const { record } = recorded;
+      board.count(record);
+      thermometers.see({ record, reading, isOwn: true });
       for (const body of liveBodies(recorded)) live.publish(body);
     },
   });
-  return { intake, quarantine, counters };
+  const amendments = amendmentIntake({ tools, store, live, quarantine, entries: intake });
+  return { intake, quarantine, counters, amendments, thermometers };
 }
 
 function liveBodies({ record, alarms }: Recorded): readonly LiveBody[] {
   return [entryBody(record), ...alarms.map((alarm) => ({ kind: 'alarm', alarm }) as const)];
-}
-
-function entryBody(record: EntryRecord): LiveBody {
-  return { kind: 'entry', entry: record, replayed: record.receivedAt - record.at > REPLAYED_AFTER };
 }
 
 function brokerEvents(

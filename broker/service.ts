@@ -152,6 +152,7 @@ async function stopService({ parts, broker, database }: Running, tools: ServiceT
   parts.presence.tell(clock.now());
   await parts.printing.stop();
   await within(parts.stopTimed(), CLOSE_LIMIT, clock);
+  await within(parts.thermometers.stop(), COMMIT_LIMIT, clock);
   saveBoard(parts.board, tools);
   await within(
     parts.ledger.settle().catch(() => undefined),

@@ -13,6 +13,7 @@ import { gatewayCommand } from './commands/gateway.js';
 import { householdCommand } from './commands/household.js';
 import { importCommand } from './commands/import.js';
 import { keyCommand } from './commands/key.js';
+import { listCommand } from './commands/list.js';
 import { migrateEngineCommand } from './commands/migrate-engine.js';
 import { passCommand } from './commands/pass.js';
 import { policyCommand } from './commands/policy.js';
@@ -48,6 +49,7 @@ export function createProgram(terminal: Terminal): Command {
     keyCommand,
     policyCommand,
     exceptionCommand,
+    listCommand,
     devicesCommand,
     doctorCommand,
     backupCommand,

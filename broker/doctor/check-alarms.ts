@@ -39,6 +39,14 @@ function alarmPage(queries: Queries, after: number) {
     ])
     .select(['j.gate as ofGate', 'g.compound as ofCompound', 'e.id as entry', 'e.presentation'])
     .select(['e.household as ofHousehold', 'e.pass as ofPass', 'e.at'])
+    .select((row) =>
+      row
+        .selectFrom('amendments as m')
+        .select((count) => count.fn.countAll<number>().as('times'))
+        .whereRef('m.entry', '=', 'e.id')
+        .whereRef('m.at', '=', 'a.raised_at')
+        .as('amended'),
+    )
     .where('a.id', '>', after)
     .orderBy('a.id')
     .limit(PAGE)
@@ -60,13 +68,17 @@ function checkAlarm(row: AlarmWithEntry, { frame, findings }: CheckTools): void 
 
 /** Who it was about is compared only while the alarm and its entry still tell it. */
 function wrongColumns(row: AlarmWithEntry, until: ErasedUntil): readonly string[] {
-  const isNameless = row.household === null && row.pass === null && row.raised_at < until.alarmsFrom;
+  const isOfDevice = row.kind === 'thermometer-suspect';
+  const isNameless =
+    row.household === null && row.pass === null && (isOfDevice || row.raised_at < until.alarmsFrom);
   const isErasedEntry = row.presentation === null || isErased(row.presentation);
   const pairs = [
     ['gate', row.gate, row.ofGate],
     ['compound', row.compound, row.ofCompound],
-    // An outing is overdue long after the entry that began it.
-    ...(row.kind === 'overdue-return' ? [] : [['raised_at', row.raised_at, row.at] as const]),
+    // An outing is overdue long after the entry that began it; what was added to an entry raises alarms at its own time.
+    ...(row.kind === 'overdue-return' || Number(row.amended) > 0
+      ? []
+      : [['raised_at', row.raised_at, row.at] as const]),
     ...(isNameless || isErasedEntry
       ? []
       : [['household', row.household, row.ofHousehold] as const, ['pass', row.pass, row.ofPass] as const]),

@@ -1,7 +1,9 @@
 import { lineIds } from '../ledger/trace-book.js';
+import { isAmendment, type LedgerRow } from '../ledger/amendment-chain.js';
+import { ledgerPage } from '../storage/ledger-pages.js';
 import { queriesOn, type Queries } from '../storage/queries.js';
 import type { EntryRow } from '../storage/schema.js';
-import { placeOfEntry, seqsText, type CheckTools } from './check-tools.js';
+import { placeOfEntry, placeOfRow, seqsText, type CheckTools } from './check-tools.js';
 import { ErasureCheck } from './check-erasure.js';
 import { explainBreak, type RegisterHints } from './explain-break.js';
 import type { ExaminedJournal } from './frame.js';
@@ -14,7 +16,7 @@ const EXPLAINED = 20;
 /** Passes of a household that are tried. */
 const HINTS = 100;
 
-/** Walks through all entries in order of arrival: every hash, every journal, and that what is erased is erased whole. */
+/** Walks through all entries and amendments in order of arrival: every hash, every journal, and that what is erased is erased whole. */
 export class ChainCheck {
   readonly #tools: CheckTools;
   readonly #queries: Queries;
@@ -52,32 +54,26 @@ export class ChainCheck {
     return [...this.#walks.values()];
   }
 
-  #page(after: number): Promise<EntryRow[]> {
-    return this.#queries
-      .selectFrom('entries')
-      .selectAll()
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(PAGE)
-      .execute();
+  #page(after: number): Promise<LedgerRow[]> {
+    return ledgerPage(this.#queries, after, PAGE);
   }
 
-  async #take(row: EntryRow): Promise<void> {
+  async #take(row: LedgerRow): Promise<void> {
     const walk = this.#walks.get(row.journal);
     if (walk === undefined) {
       this.#stranger(row);
       return;
     }
     if (!this.#erasure.check(row, walk.journal)) this.#unfinished += 1;
-    this.#checkTrace(row, walk.journal);
+    if (!isAmendment(row)) this.#checkTrace(row, walk.journal);
     await this.#told(walk.take(row));
   }
 
   /** Each unknown journal once: its rows can not be followed. */
-  #stranger(row: EntryRow): void {
+  #stranger(row: LedgerRow): void {
     if (this.#strangers.has(row.journal)) return;
     this.#strangers.add(row.journal);
-    const place = { table: 'entries', id: row.id, seq: row.seq };
+    const place = placeOfRow(row, undefined);
     this.#tools.findings.breakage(place, 'journal', `there is no journal number ${row.journal}`);
   }
 
@@ -92,10 +88,10 @@ export class ChainCheck {
     if (one === null) return;
     this.#explained += 1;
     const column = this.#explained > EXPLAINED ? null : explainBreak(one, await this.#hints(one.row));
-    this.#tools.findings.breakage(placeOfEntry(one.row, one.journal), column, problemOf(one, column));
+    this.#tools.findings.breakage(placeOfRow(one.row, one.journal), column, problemOf(one, column));
   }
 
-  async #hints({ household, pass }: EntryRow): Promise<RegisterHints> {
+  async #hints({ household, pass }: LedgerRow): Promise<RegisterHints> {
     const passes = this.#queries.selectFrom('passes').select(['id', 'household']).limit(HINTS);
     const own = pass === null ? [] : await passes.where('id', '=', pass).execute();
     const others = household === null ? [] : await passes.where('household', '=', household).execute();
@@ -106,6 +102,9 @@ export class ChainCheck {
 
 function problemOf({ row, topSeq }: ChainBreak, column: string | null): string {
   if (column !== null) return 'it was changed: the row does not fit its hash';
-  const gap = row.seq > topSeq + 1 ? ` (${seqsText(topSeq + 1, row.seq - 1)} did not arrive before it)` : '';
+  const gap =
+    row.seq !== null && row.seq > topSeq + 1
+      ? ` (${seqsText(topSeq + 1, row.seq - 1)} did not arrive before it)`
+      : '';
   return `it does not fit its hash: it was changed, or a row of its journal before it was removed, added or moved${gap}`;
 }

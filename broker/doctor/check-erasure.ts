@@ -1,6 +1,6 @@
+import { isAmendment, type LedgerRow } from '../ledger/amendment-chain.js';
 import { isErased } from '../ledger/entry-parts.js';
-import type { EntryRow } from '../storage/schema.js';
-import { placeOfEntry, type CheckTools } from './check-tools.js';
+import { placeOfRow, type CheckTools } from './check-tools.js';
 import type { ExaminedJournal } from './frame.js';
 
 /** Whether what is erased was to be erased, and is erased whole: the hash of a row can not tell that. */
@@ -12,7 +12,7 @@ export class ErasureCheck {
   }
 
   /** False when the row lies before the limit of an erasure and is not erased. */
-  check(row: EntryRow, journal: ExaminedJournal): boolean {
+  check(row: LedgerRow, journal: ExaminedJournal): boolean {
     if (journal.compound === null) return true;
     const until = this.#tools.frame.erased(journal.compound);
     const isPersonDone = this.#person(row, journal, until.entries);
@@ -20,11 +20,12 @@ export class ErasureCheck {
     return isPersonDone && isMeasureDone;
   }
 
-  #person(row: EntryRow, journal: ExaminedJournal, until: number): boolean {
-    if (!isErased(row.presentation)) return row.id > until;
+  #person(row: LedgerRow, journal: ExaminedJournal, until: number): boolean {
+    const column = isAmendment(row) ? 'said' : 'presentation';
+    if (!isErased(isAmendment(row) ? row.said : row.presentation)) return row.id > until;
     const { findings } = this.#tools;
-    const place = placeOfEntry(row, journal);
-    if (row.id > until) findings.breakage(place, 'presentation', 'it is erased before its time');
+    const place = placeOfRow(row, journal);
+    if (row.id > until) findings.breakage(place, column, 'it is erased before its time');
     for (const column of ['household', 'pass', 'previous'] as const) {
       if (row[column] === null) continue;
       findings.breakage(place, column, 'it is there although who came is erased');
@@ -32,12 +33,13 @@ export class ErasureCheck {
     return true;
   }
 
-  #measure(row: EntryRow, journal: ExaminedJournal, until: number): boolean {
+  #measure(row: LedgerRow, journal: ExaminedJournal, until: number): boolean {
+    if (row.reading === null && isAmendment(row)) return true;
     if (row.reading === null || !isErased(row.reading)) return row.id > until;
     const { findings } = this.#tools;
-    const place = placeOfEntry(row, journal);
+    const place = placeOfRow(row, journal);
     if (row.id > until) findings.breakage(place, 'reading', 'it is erased before its time');
-    if (row.trace !== '') {
+    if (!isAmendment(row) && row.trace !== '') {
       findings.breakage(place, 'trace', 'it is there although what was measured is erased');
     }
     return true;

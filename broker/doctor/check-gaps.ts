@@ -11,14 +11,15 @@ const NAMED = 20;
  * Everything that takes a `seq` of a gate's journal, as a query of `journal` and `seq`. What a gate numbers anew gets its
  * query here, joined by `union all`.
  */
-const NUMBERED = sql`(select journal, seq from entries)`;
+const NUMBERED = sql`(
+  select journal, seq from entries union all select journal, seq from amendments where seq is not null)`;
 
 /** Seqs that are missing, which may still wait at their gate, and seqs that are there twice. */
 export async function checkGaps(tools: CheckTools, walks: readonly JournalWalk[]): Promise<void> {
   const queries = queriesOn(tools.session);
-  for (const { journal, topSeq, count } of walks) {
-    if (count === 0) continue;
-    if (count !== topSeq) await tellGaps(tools, queries, journal);
+  for (const { journal, topSeq, numbered } of walks) {
+    if (numbered === 0) continue;
+    if (numbered !== topSeq) await tellGaps(tools, queries, journal);
     for (const seq of await doubles(queries, journal)) {
       const place = { table: 'entries', gate: journal.gate, journal: journal.id, seq };
       tools.findings.breakage(place, 'seq', 'it is there more than once');

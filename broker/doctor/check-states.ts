@@ -1,14 +1,17 @@
+import type { HouseholdState } from '#core/rules/household-state.js';
 import type { CompoundId } from '#core/units/ids.js';
 import { stateAfter, stateKeyOfRow } from '../ledger/replay.js';
 import { queriesOn, type Queries } from '../storage/queries.js';
-import { placeOfEntry, type CheckTools } from './check-tools.js';
+import { readHistory, stateOf } from '../storage/household-history.js';
+import { placeOfAmendment, placeOfEntry, type CheckTools } from './check-tools.js';
 import { compareState, readState, tellUncompared } from './compare-state.js';
 import {
   checkpointPage,
-  entryPage,
   rangeFilter,
+  replayPage,
   savedPage,
   STATE_PAGE,
+  type ReplayAmendment,
   type ReplayRow,
   type SavedRow,
 } from './state-queries.js';
@@ -86,15 +89,15 @@ export class StateCheck {
     const filter = rangeFilter(range, this.#tools.frame.journals.values());
     if (filter === null) return;
     for (let last = 0; ;) {
-      const rows = await entryPage(this.#queries, filter, last);
-      for (const row of rows) this.#take(row, range);
+      const rows = await replayPage(this.#queries, filter, last);
+      for (const row of rows) await this.#take(row, range);
       last = rows.at(-1)?.id ?? last;
       this.#tools.onReached(last);
       if (rows.length < STATE_PAGE) return;
     }
   }
 
-  #take(row: ReplayRow, range: StateRange): void {
+  async #take(row: ReplayRow | ReplayAmendment, range: StateRange): Promise<void> {
     const { frame } = this.#tools;
     const compound = frame.journals.get(row.journal)?.compound ?? null;
     const key = stateKeyOfRow(row);
@@ -102,20 +105,30 @@ export class StateCheck {
     const known = range.of({ compound, key });
     if (known === null) return;
     this.#checkLink(row, known);
-    known.state = stateAfter(known.state, row);
+    known.state = await this.#stateAfter(known, row);
     known.last = row.id;
     if (known.saved?.lastEntry === row.id) compareState(known, this.#tools);
     else if (known.isCompared || !known.hasSaved) known.firstUnsaved ??= row.id;
   }
 
+  /** What an amendment changes may lie anywhere before it, so the history is folded anew. */
+  async #stateAfter(
+    { compound, key, state }: ReplayedState,
+    row: ReplayRow | ReplayAmendment,
+  ): Promise<HouseholdState> {
+    if (!isAmended(row)) return stateAfter(state, row);
+    return stateOf(await readHistory(this.#queries, { compound, key, last: row.id }));
+  }
+
   /** The first entry after an erasure may still name an erased one: that link is cut a little later. */
-  #checkLink(row: ReplayRow, known: ReplayedState): void {
+  #checkLink(row: ReplayRow | ReplayAmendment, known: ReplayedState): void {
     const { frame, findings } = this.#tools;
     const { last, compound, hasCheckpoint } = known;
     if (row.previous === (last === 0 ? null : last)) return;
     const isErased = row.previous !== null && row.previous <= frame.erased(compound).entries;
     if (last === 0 && hasCheckpoint && isErased) return;
-    const place = placeOfEntry(row, frame.journals.get(row.journal));
+    const journal = frame.journals.get(row.journal);
+    const place = isAmended(row) ? placeOfAmendment(row, journal) : placeOfEntry(row, journal);
     const named = row.previous === null ? 'no entry' : `entry ${row.previous}`;
     const right = last === 0 ? 'there is none' : `it is entry ${last}`;
     findings.breakage(
@@ -124,4 +137,8 @@ export class StateCheck {
       `it names ${named} as its household's entry before it, but ${right}`,
     );
   }
+}
+
+function isAmended(row: ReplayRow | ReplayAmendment): row is ReplayAmendment {
+  return 'made_by' in row;
 }

@@ -1,4 +1,6 @@
 import type { SqlSession } from '#core/ports/sql-database.js';
+import { isAmendment, type LedgerRow } from '../ledger/amendment-chain.js';
+import type { AmendmentRow } from '../storage/amendment-schema.js';
 import type { EntryRow } from '../storage/schema.js';
 import type { RowPlace } from './finding.js';
 import type { Findings } from './findings.js';
@@ -23,4 +25,18 @@ export function placeOfEntry(
 /** One seq, or a run of them. */
 export function seqsText(first: number, last: number): string {
   return first === last ? `seq ${first}` : `seq ${first} to ${last}`;
+}
+
+/** The place of a row of either kind. */
+export function placeOfRow(row: LedgerRow, journal: ExaminedJournal | undefined): RowPlace {
+  if (!isAmendment(row)) return placeOfEntry(row, journal);
+  return placeOfAmendment(row, journal);
+}
+
+export function placeOfAmendment(
+  { id, seq }: Pick<AmendmentRow, 'id' | 'seq'>,
+  journal: ExaminedJournal | undefined,
+): RowPlace {
+  const place = { table: 'amendments', id, gate: journal?.gate, journal: journal?.id };
+  return seq === null ? place : { ...place, seq };
 }

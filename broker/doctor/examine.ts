@@ -4,6 +4,7 @@ import type { JournalHead } from '#core/api/backups.js';
 import { MIGRATIONS } from '../storage/migrations.js';
 import { schemaVersion } from '../storage/migrate.js';
 import { checkAlarms } from './check-alarms.js';
+import { checkAmendments } from './check-amendments.js';
 import { ChainCheck } from './check-chains.js';
 import { checkFile } from './check-file.js';
 import { checkGaps } from './check-gaps.js';
@@ -61,6 +62,7 @@ export async function examine(session: SqlSession, options: ExamineOptions = {})
   const states = (await step('states', () => new StateCheck(tools, options.statesAtOnce).run())) ?? 0;
   await step('references', async () => {
     await checkAlarms(tools);
+    await checkAmendments(tools);
     await checkLines(tools);
   });
   return {

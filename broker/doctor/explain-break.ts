@@ -1,5 +1,6 @@
 import { REASONS } from '#core/rules/reasons.js';
 import { SECOND, type Instant } from '#core/units/instant.js';
+import { isAmendment } from '../ledger/amendment-chain.js';
 import { rowHash, type ChainedRow } from '../ledger/chain.js';
 import { isErased, presentedOf } from '../ledger/entry-parts.js';
 import type { EntryRow } from '../storage/schema.js';
@@ -24,15 +25,21 @@ type Change = Partial<ChainedRow>;
  */
 export function explainBreak(one: ChainBreak, hints: RegisterHints): string | null {
   if (one.isHashItself) return 'hash';
-  for (const change of changesOf(one, hints)) {
-    if (rowHash(one.before, { ...one.row, ...change }) === one.row.hash) {
+  const { row } = one;
+  // An amendment is short, and a person reads it faster than it is guessed.
+  if (isAmendment(row)) return null;
+  for (const change of changesOf({ ...one, row }, hints)) {
+    if (rowHash(one.before, { ...row, ...change }) === row.hash) {
       return Object.keys(change)[0] ?? null;
     }
   }
-  return unreadablePart(one.row);
+  return unreadablePart(row);
 }
 
-function* changesOf({ row, topSeq }: ChainBreak, hints: RegisterHints): Generator<Change> {
+function* changesOf(
+  { row, topSeq }: ChainBreak & { readonly row: EntryRow },
+  hints: RegisterHints,
+): Generator<Change> {
   yield { seq: topSeq + 1 };
   yield { direction: row.direction === 'out' ? 'in' : 'out' };
   for (const verdict of ['allow', 'deny', 'retake', 'fever', 'fault'] as const) yield { verdict };

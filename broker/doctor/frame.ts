@@ -20,21 +20,24 @@ export interface Frame {
   readonly journals: ReadonlyMap<number, ExaminedJournal>;
   /** The entry up to which states and journals must be saved. */
   readonly mark: number;
+  /** Id of the last entry or amendment. */
   readonly lastEntry: number;
   erased(compound: CompoundId): ErasedUntil;
 }
 
 export async function readFrame(session: SqlSession): Promise<Frame> {
   const queries = queriesOn(session);
-  const lastEntry = await queries
-    .selectFrom('entries')
-    .select((row) => row.fn.max('id').as('id'))
-    .executeTakeFirst();
+  const last = (table: 'entries' | 'amendments') =>
+    queries
+      .selectFrom(table)
+      .select((row) => row.fn.max('id').as('id'))
+      .executeTakeFirst();
+  const [lastEntry, lastAmendment] = [await last('entries'), await last('amendments')];
   const erased = await readErasedUntil(queries);
   return {
     journals: await readJournals(queries),
     mark: session.engine === 'sqlite' ? await savedMark(queries) : Number.MAX_SAFE_INTEGER,
-    lastEntry: lastEntry?.id ?? 0,
+    lastEntry: Math.max(lastEntry?.id ?? 0, lastAmendment?.id ?? 0),
     erased: (compound) => erased.get(compound) ?? NOTHING_ERASED,
   };
 }

@@ -1,12 +1,12 @@
-import { chainStart, rowHash } from '../ledger/chain.js';
-import type { EntryRow } from '../storage/schema.js';
+import { isAmendment, linkHash, type LedgerRow } from '../ledger/amendment-chain.js';
+import { chainStart } from '../ledger/chain.js';
 import type { Findings } from './findings.js';
 import type { RowPlace } from './finding.js';
 import type { ExaminedJournal } from './frame.js';
 
 /** A row whose hash does not follow from what it says and from the row before it. */
 export interface ChainBreak {
-  readonly row: EntryRow;
+  readonly row: LedgerRow;
   readonly journal: ExaminedJournal;
   /** The hash it should be chained to. */
   readonly before: string;
@@ -37,6 +37,7 @@ export class JournalWalk {
   #hash: string;
   #topSeq = 0;
   #count = 0;
+  #numbered = 0;
   #held: Held | null = null;
   #hasSeenLast = false;
   #firstAfterLast: number | null = null;
@@ -50,9 +51,14 @@ export class JournalWalk {
     return this.#tools.journal;
   }
 
-  /** Rows so far. */
+  /** Entries so far. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Entries and amendments so far that have a seq of the journal. */
+  get numbered(): number {
+    return this.#numbered;
   }
 
   /** The highest seq so far. */
@@ -66,17 +72,18 @@ export class JournalWalk {
   }
 
   /** Takes the next row; answers a break that is now understood. */
-  take(row: EntryRow): ChainBreak | null {
+  take(row: LedgerRow): ChainBreak | null {
     const held = this.#held;
     const before = this.#hash;
-    const computed = rowHash(before, row);
-    const fitsMended = held !== null && row.hash === rowHash(held.computed, row);
+    const computed = linkHash(before, row);
+    const fitsMended = held !== null && row.hash === linkHash(held.computed, row);
     const isWhole = row.hash === computed || fitsMended;
     const { journal } = this.#tools;
     this.#held = isWhole ? null : { row, journal, before, topSeq: this.#topSeq, computed };
     this.#hash = row.hash;
-    this.#topSeq = Math.max(this.#topSeq, row.seq);
-    this.#count += 1;
+    this.#topSeq = Math.max(this.#topSeq, row.seq ?? 0);
+    if (!isAmendment(row)) this.#count += 1;
+    if (row.seq !== null) this.#numbered += 1;
     this.#compare(row, computed);
     return held === null ? null : { ...held, isHashItself: fitsMended };
   }
@@ -97,7 +104,7 @@ export class JournalWalk {
   }
 
   /** The journal's own row repeats where its chain stood when it was saved last. */
-  #compare(row: EntryRow, computed: string): void {
+  #compare(row: LedgerRow, computed: string): void {
     const { journal, findings } = this.#tools;
     if (row.id !== journal.lastEntry) {
       const isAfter = this.#hasSeenLast || journal.lastEntry === 0;

@@ -1,5 +1,7 @@
 import { sql, type Expression, type SqlBool } from 'kysely';
 import type { CompoundId } from '#core/units/ids.js';
+import type { AmendmentRow } from '../storage/amendment-schema.js';
+import { firstById } from '../storage/ledger-pages.js';
 import type { Queries } from '../storage/queries.js';
 import type { EntryRow } from '../storage/schema.js';
 import type { ExaminedJournal } from './frame.js';
@@ -12,6 +14,12 @@ export const STATE_PAGE = 5_000;
 export type ReplayRow = Pick<
   EntryRow,
   'id' | 'journal' | 'seq' | 'at' | 'household' | 'pass' | 'effects' | 'previous'
+>;
+
+/** The same of an amendment: the history of its household tells what it changes. */
+export type ReplayAmendment = Pick<
+  AmendmentRow,
+  'id' | 'journal' | 'seq' | 'household' | 'pass' | 'previous' | 'made_by'
 >;
 
 export interface SavedRow extends StatePlace {
@@ -54,13 +62,13 @@ export async function checkpointPage(
   return rows.map((row) => ({ ...row, lastEntry: 0 }));
 }
 
-/** The entries of the range after an id, a page of them in order of arrival. */
-export function entryPage(
+/** The entries and amendments of the range after an id, a page of them in order of arrival. */
+export async function replayPage(
   queries: Queries,
   filter: Expression<SqlBool>,
   after: number,
-): Promise<ReplayRow[]> {
-  return queries
+): Promise<(ReplayRow | ReplayAmendment)[]> {
+  const entries = await queries
     .selectFrom('entries')
     .select(['id', 'journal', 'seq', 'at', 'household', 'pass', 'effects', 'previous'])
     .where('id', '>', after)
@@ -69,6 +77,16 @@ export function entryPage(
     .orderBy('id')
     .limit(STATE_PAGE)
     .execute();
+  const amendments = await queries
+    .selectFrom('amendments')
+    .select(['id', 'journal', 'seq', 'household', 'pass', 'previous', 'made_by'])
+    .where('id', '>', after)
+    .where('pass', 'is not', null)
+    .where(filter)
+    .orderBy('id')
+    .limit(STATE_PAGE)
+    .execute();
+  return firstById<ReplayRow | ReplayAmendment>([entries, amendments], STATE_PAGE);
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { Entries } from '#core/api/central.js';
 import type { EntryDetail, EntryQuery, EntryRecord } from '#core/api/entries.js';
-import type { Page } from '#core/api/paging.js';
+import type { Page, Paging } from '#core/api/paging.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { CompoundId, GateId, JournalId } from '#core/units/ids.js';
-import type { Entry } from '#core/wire/entry.js';
+import type { Entry, Reading } from '#core/wire/entry.js';
+import { standingOf } from '#core/amend/amendment-change.js';
 import { sql } from 'kysely';
+import { AmendmentArchive } from '../amendments/amendment-archive.js';
 import { presentedOf, readingOf } from '../ledger/entry-parts.js';
 import { recordOf } from '../ledger/entry-row.js';
 import type { LedgerStore } from '../ledger/ledger-store.js';
@@ -26,10 +28,12 @@ type FoundRow = EntryRow & { journalId: JournalId; gate: GateId; compound: Compo
 export class EntryArchive implements Entries {
   readonly #tools: ArchiveTools;
   readonly #queries: Queries;
+  readonly #amendments: AmendmentArchive;
 
   constructor(tools: ArchiveTools) {
     this.#tools = tools;
     this.#queries = queriesOn(tools.database.reader);
+    this.#amendments = new AmendmentArchive(tools.database);
   }
 
   async list(query: EntryQuery): Promise<Page<EntryRecord>> {
@@ -55,11 +59,27 @@ export class EntryArchive implements Entries {
     return pageOfRows(rows, { limit, key: ({ id }) => String(id), item: recordOfFound });
   }
 
-  /** Entries by their ids, in order of arrival. */
-  async records(ids: readonly number[]): Promise<readonly EntryRecord[]> {
+  /** Entries by their ids, with what was measured, in order of arrival. */
+  async seen(
+    ids: readonly number[],
+  ): Promise<readonly { readonly record: EntryRecord; readonly reading: Reading | null }[]> {
     if (ids.length === 0) return [];
     const rows = await this.#rows().where('e.id', 'in', ids).orderBy('e.id').execute();
-    return rows.map(recordOfFound);
+    return rows.map((row) => ({ record: recordOfFound(row), reading: readingOf(row.reading) }));
+  }
+
+  /** Entries of a compound in which two gates let the same household out, newest first. */
+  async conflicts(compound: CompoundId, paging: Paging): Promise<Page<EntryRecord>> {
+    const limit = pageLimit(paging);
+    const rows = await this.#rows()
+      // In these words, so that the index of them is used.
+      .where(sql<boolean>`e.conflict = 1`)
+      .where('g.compound', '=', compound)
+      .where('e.id', '<', idBefore(paging))
+      .orderBy('e.id', 'desc')
+      .limit(limit + 1)
+      .execute();
+    return pageOfRows(rows, { limit, key: ({ id }) => String(id), item: recordOfFound });
   }
 
   async get(journal: JournalId, seq: number): Promise<EntryDetail | null> {
@@ -71,11 +91,14 @@ export class EntryArchive implements Entries {
       .executeTakeFirst();
     if (row === undefined) return null;
     const lines = await this.#lines(lineIds(row.trace));
+    const { changes, records } = await this.#amendments.ofEntry(row.id);
     return {
       record: recordOfFound(row),
       entry: entryOf(row, row.qr),
       trace: readTrace(row.trace, lines, row.pass),
       policyVersion: row.policy_version,
+      standing: standingOf(changes),
+      amendments: [...records],
     };
   }
 

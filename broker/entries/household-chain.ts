@@ -11,7 +11,7 @@ interface ChainTools {
   readonly ledger: Pick<LedgerStore, 'states'>;
 }
 
-/** The ids of a household's entries, found from its last one back, entry by entry. */
+/** The ids of a household's entries and of what was added to them, found from its last one back, row by row. */
 export async function householdChain(household: HouseholdId, tools: ChainTools): Promise<readonly number[]> {
   const compounds = await tools.queries.selectFrom('compounds').select('id').execute();
   const ids: number[] = [];
@@ -27,8 +27,11 @@ async function chainFrom(last: number, queries: Queries): Promise<readonly numbe
   const found = await sql<{ id: number }>`
     with recursive chain (id, previous) as (
       select id, previous from entries where id = ${last}
+      union all select id, previous from amendments where id = ${last}
       union all
-      select e.id, e.previous from entries e join chain c on e.id = c.previous)
+      select c.previous, coalesce(e.previous, a.previous) from chain c
+      left join entries e on e.id = c.previous left join amendments a on a.id = c.previous
+      where c.previous is not null)
     select id from chain limit ${LONGEST}`.execute(queries);
   return found.rows.map(({ id }) => id);
 }

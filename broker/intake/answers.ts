@@ -25,7 +25,12 @@ export class Answers {
   /** Call it after the commit, never before. */
   answer(connection: GateConnection, entry: Entry, decision: Decision): void {
     if (entry.local === null) this.#send(connection, 'decisions', decision);
-    else this.#gather(connection, entry);
+    else this.receipt(connection, entry);
+  }
+
+  /** The same for what is answered with a receipt alone. */
+  receipt(connection: GateConnection, committed: Pick<Entry, 'journal' | 'seq'>): void {
+    this.#gather(connection, committed);
   }
 
   /** Sends the receipts gathered so far. */
@@ -48,7 +53,7 @@ export class Answers {
     this.#missed.forget();
   }
 
-  #gather(connection: GateConnection, entry: Entry): void {
+  #gather(connection: GateConnection, entry: Pick<Entry, 'journal' | 'seq'>): void {
     if (this.#receipts.size === 0) setImmediate(() => this.flush());
     const journals = this.#receipts.get(connection) ?? new Map<JournalId, number[]>();
     this.#receipts.set(connection, journals);

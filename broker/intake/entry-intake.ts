@@ -1,7 +1,7 @@
 import { messageOf, hasCode } from '#core/errors/gate-error.js';
 import type { Clock } from '#core/ports/clock.js';
 import type { Logger } from '#core/ports/logger.js';
-import { EntrySchema } from '#core/wire/entry.js';
+import { EntrySchema, type Entry } from '#core/wire/entry.js';
 import { messageParser } from '#core/wire/parse-message.js';
 import { topicOf } from '#core/wire/topics.js';
 import type { Counters } from '../counters.js';
@@ -9,6 +9,7 @@ import type { Arrival, Outcome } from '../ledger/arrival.js';
 import type { GateConnection, GateMessage, ServiceTopic } from '../mqtt/mqtt-broker.js';
 import { Answers } from './answers.js';
 import { GroupCommit } from './group-commit.js';
+import { InTurn, isTurn, type Turn } from './in-turn.js';
 import type { Quarantine } from './quarantine.js';
 
 /** Most entries that share a transaction; more would make the first of them wait too long. */
@@ -32,7 +33,7 @@ interface IntakeTools {
   readonly logger: Logger;
   readonly counters: Counters;
   /** Called after the commit of each new entry. */
-  readonly onRecorded: (recorded: Recorded) => void;
+  readonly onRecorded: (recorded: Recorded, entry: Entry) => void;
 }
 
 const parseEntry = messageParser(EntrySchema);
@@ -40,7 +41,7 @@ const parseEntry = messageParser(EntrySchema);
 /** Takes entries from the broker to the ledger, and its decisions back. A bad entry never takes its neighbours down. */
 export class EntryIntake {
   readonly #tools: IntakeTools;
-  readonly #commits: GroupCommit<Waiting, Outcome>;
+  readonly #commits: GroupCommit<Waiting | Turn, Outcome | null>;
   readonly #answers: Answers;
   #problem: string | null = null;
 
@@ -48,13 +49,14 @@ export class EntryIntake {
     this.#tools = tools;
     const { counters, logger } = tools;
     this.#answers = new Answers(tools.clock);
-    this.#commits = new GroupCommit<Waiting, Outcome>({
-      work: tools.decide,
+    const work = new InTurn<Waiting, Outcome>(tools.decide);
+    this.#commits = new GroupCommit<Waiting | Turn, Outcome | null>({
+      work: (batch) => work.run(batch),
       clock: tools.clock,
       maxBatch: MAX_BATCH,
       maxWaiting: MAX_WAITING,
       onCommitted: (batch, outcomes) => this.#committed(batch, outcomes),
-      onRefused: (waiting, error) => this.#failed(waiting, error),
+      onRefused: (waiting, error) => (isTurn(waiting) ? waiting.failed(error) : this.#failed(waiting, error)),
       onFault: (error, size) => {
         this.#problem = messageOf(error);
         counters.databaseFaults += 1;
@@ -87,6 +89,16 @@ export class EntryIntake {
     this.#commits.submit({ gate: connection.gate, entry: parsed.value, receivedAt, connection, message });
   }
 
+  /** Gives work its turn behind what was taken before it. False when the service can take no more. */
+  behind(turn: Turn): boolean {
+    return this.#commits.submit(turn);
+  }
+
+  /** Tells a gate that something of its journal is committed, together with other receipts of this moment. */
+  receipt(connection: GateConnection, committed: Pick<Entry, 'journal' | 'seq'>): void {
+    this.#answers.receipt(connection, committed);
+  }
+
   /** Sends the answers that the gate missed lately on a topic it has just subscribed to. */
   subscribed(connection: GateConnection, name: ServiceTopic): void {
     this.#answers.subscribed(connection, name);
@@ -98,12 +110,12 @@ export class EntryIntake {
     this.#answers.stop();
   }
 
-  #committed(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
+  #committed(batch: readonly (Waiting | Turn)[], outcomes: readonly (Outcome | null)[]): void {
     this.#problem = null;
     this.#tools.counters.batch(batch.length);
     batch.forEach((waiting, index) => {
       const outcome = outcomes[index];
-      if (outcome !== undefined) this.#settle(waiting, outcome);
+      if (outcome !== undefined && outcome !== null && !isTurn(waiting)) this.#settle(waiting, outcome);
     });
   }
 
@@ -120,7 +132,7 @@ export class EntryIntake {
       return;
     }
     message.done();
-    if (outcome.kind === 'recorded') this.#tools.onRecorded(outcome);
+    if (outcome.kind === 'recorded') this.#tools.onRecorded(outcome, entry);
   }
 
   #failed({ connection, message }: Waiting, error: unknown): void {

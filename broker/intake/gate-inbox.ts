@@ -7,12 +7,14 @@ import { topicOf } from '#core/wire/topics.js';
 import { connected, disconnected, reported, said } from '../gates/gate-presence.js';
 import type { GateBoard } from '../gates/gate-board.js';
 import type { BrokerEvents, GateConnection, GateMessage, ServiceTopic } from '../mqtt/mqtt-broker.js';
+import type { AmendmentIntake } from './amendment-intake.js';
 import type { EntryIntake } from './entry-intake.js';
 import type { Quarantine } from './quarantine.js';
 
 interface InboxTools {
   readonly board: GateBoard;
   readonly entries: Pick<EntryIntake, 'accept' | 'subscribed'>;
+  readonly amendments: Pick<AmendmentIntake, 'accept'>;
   readonly quarantine: Pick<Quarantine, 'add'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -46,7 +48,7 @@ export class GateInbox implements Omit<BrokerEvents, 'authenticate' | 'onRefused
 
   onMessage(connection: GateConnection, message: GateMessage): void {
     const { gate } = connection;
-    const { board, entries } = this.#tools;
+    const { board, entries, amendments } = this.#tools;
     board.heard(gate);
     switch (message.name) {
       case 'entries':
@@ -63,6 +65,8 @@ export class GateInbox implements Omit<BrokerEvents, 'authenticate' | 'onRefused
         });
         break;
       case 'amendments':
+        amendments.accept(connection, message);
+        break;
       case 'requests':
         this.#setAside(connection, message, `this version of the service takes no ${message.name}`);
     }

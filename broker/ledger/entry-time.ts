@@ -16,7 +16,7 @@ export interface EntryTime {
  * A gate that claims a time ahead of the service is not synchronised, whatever it says: nothing comes from the future.
  * The reading moves along, so that its age stays what the gate measured. The ledger keeps both times.
  */
-export function entryTime(entry: Entry, receivedAt: Instant): EntryTime {
+export function entryTime(entry: Pick<Entry, 'at' | 'clock' | 'reading'>, receivedAt: Instant): EntryTime {
   if (entry.clock === 'synced' && entry.at <= receivedAt + AHEAD_LIMIT) {
     return { at: entry.at, reading: entry.reading };
   }

@@ -7,6 +7,7 @@ import type { HouseholdState } from '#core/rules/household-state.js';
 import type { CompoundId, GateId, HouseholdId, JournalId, PassId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { EntryRow, TraceLineRow } from '../storage/schema.js';
+import type { AmendmentStore } from './amendment-store.js';
 import type { PassQuestion } from './credential-lookup.js';
 
 /** Where a gate stands. A gate never moves to another compound, so this never changes. */
@@ -137,7 +138,7 @@ export interface Committed<Writes extends BatchWrites> {
 }
 
 /** The ledger's storage: one engine, one class; all of them pass the same contract suite. */
-export interface LedgerStore {
+export interface LedgerStore extends AmendmentStore {
   /** Where the gates stand; those not in the register are left out. */
   places(gates: readonly GateId[]): Promise<ReadonlyMap<GateId, GatePlace>>;
   /**

@@ -54,6 +54,10 @@ async function copied(source: SqlSession, target: SqlSession, order: EngineOrder
     if (found !== total) throw new GateError('copy-incomplete', { table: table.name, total, found });
   }
   await setCounters(target);
+  // Amendments have ids of the same count.
+  await target.all(
+    "select setval('entry_ids', greatest(max(id), (select last_value from entry_ids))) from amendments having count(*) > 0",
+  );
   await target.run('delete from node_events');
   const diagnosis = await examine(target, { onProgress: order.onProgress });
   demandWhole(diagnosis);

@@ -9,6 +9,8 @@ const ids = Type.Array(Type.Integer({ minimum: 1 }));
 const SCHEMAS = {
   /** Entries of the ledger; `batch` is the number their node has given them. */
   entries: Type.Object({ ids, batch: Type.Integer({ minimum: 1 }) }),
+  /** What was added to entries. */
+  amendments: Type.Object({ ids }),
   /** Alarms that were raised or changed. */
   alarms: Type.Object({ ids }),
   /** The book of a compound has this version now: a policy, household, resident or pass was changed. */

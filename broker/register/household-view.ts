@@ -130,7 +130,7 @@ export class HouseholdView {
       rows.where('id', 'in', ids).execute(),
       residents.where('household', 'in', ids).orderBy('id').execute(),
       passes.where('household', 'in', ids).orderBy('issued_at').orderBy('id').execute(),
-      exceptionsInForce(this.#database.reader, [compound]),
+      exceptionsInForce(queriesOn(this.#database.reader), [compound]),
       openFevers(compound, ids, queries),
       this.#ledger.states(compound, ids),
     ]);

@@ -1,10 +1,11 @@
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { CompoundId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
+import type { LedgerRow } from '../ledger/amendment-chain.js';
+import { firstById } from '../storage/ledger-pages.js';
 import { queriesOn, type Queries } from '../storage/queries.js';
-import type { EntryRow } from '../storage/schema.js';
 import { carryStates } from './carry-states.js';
-import { measuredErased, personErased } from './erased-row.js';
+import { eraseMeasured, erasePerson } from './erased-row.js';
 import type { ErasureName } from './erased-until.js';
 
 /** Rows in one transaction: few enough that a decision behind it hardly notices. */
@@ -33,22 +34,18 @@ export class Eraser {
     this.#tools = tools;
   }
 
-  /** What was measured, and the traces that tell it. Answers how many entries. */
+  /** What was measured, and the traces that tell it. Answers how many entries and amendments. */
   temperatures(span: Span): Promise<number> {
     return this.#entries('temperatures', span, async (rows, queries) => {
-      for (const row of rows) {
-        await queries.updateTable('entries').set(measuredErased(row)).where('id', '=', row.id).execute();
-      }
+      for (const row of rows) await eraseMeasured(row, queries);
     });
   }
 
-  /** Who came. What the entries had left of each household's state is kept as a checkpoint without them. */
+  /** Who came, and who added what. What the entries had left of each household's state is kept as a checkpoint without them. */
   persons(span: Span): Promise<number> {
     return this.#entries('entries', span, async (rows, queries) => {
       await carryStates(span.compound, rows, queries);
-      for (const row of rows) {
-        await queries.updateTable('entries').set(personErased(row)).where('id', '=', row.id).execute();
-      }
+      for (const row of rows) await erasePerson(row, queries);
     });
   }
 
@@ -115,7 +112,7 @@ export class Eraser {
   async #entries(
     target: ErasureName,
     { compound, before }: Span,
-    erase: (rows: readonly EntryRow[], queries: Queries) => Promise<void>,
+    erase: (rows: readonly LedgerRow[], queries: Queries) => Promise<void>,
   ): Promise<number> {
     let erased = 0;
     for (;;) {
@@ -133,7 +130,7 @@ export class Eraser {
     }
   }
 
-  async #next(target: ErasureName, span: Span, queries: Queries): Promise<EntryRow[]> {
+  async #next(target: ErasureName, span: Span, queries: Queries): Promise<LedgerRow[]> {
     const { compound, before } = span;
     const done = await queries
       .selectFrom('erasures')
@@ -146,7 +143,7 @@ export class Eraser {
       .innerJoin('gates as g', 'g.id', 'j.gate')
       .select('j.number')
       .where('g.compound', '=', compound);
-    return queries
+    const entries = await queries
       .selectFrom('entries')
       .selectAll()
       .where('id', '>', done?.until_entry ?? 0)
@@ -155,6 +152,16 @@ export class Eraser {
       .orderBy('id')
       .limit(AT_ONCE)
       .execute();
+    const amendments = await queries
+      .selectFrom('amendments')
+      .selectAll()
+      .where('id', '>', done?.until_entry ?? 0)
+      .where('received_at', '<', before)
+      .where('journal', 'in', journals)
+      .orderBy('id')
+      .limit(AT_ONCE)
+      .execute();
+    return firstById<LedgerRow>([entries, amendments], AT_ONCE);
   }
 
   async #record(

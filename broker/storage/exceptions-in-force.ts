@@ -1,10 +1,9 @@
 import type { OneOffException } from '#core/exceptions/one-off-exception.js';
-import type { SqlSession } from '#core/ports/sql-database.js';
 import type { CompoundId, HouseholdId } from '#core/units/ids.js';
 import { DAY } from '#core/units/instant.js';
 import { sql } from 'kysely';
 import type { HouseholdExceptions } from '../ledger/ledger-store.js';
-import { queriesOn } from './queries.js';
+import type { Queries } from './queries.js';
 import type { ExceptionRow } from './schema.js';
 
 const NONE: HouseholdExceptions = new Map();
@@ -14,11 +13,11 @@ const NONE: HouseholdExceptions = new Map();
  * long over, so that the list stays short without asking a clock; the rules look at the times themselves.
  */
 export async function exceptionsInForce(
-  session: SqlSession,
+  queries: Queries,
   compounds: readonly CompoundId[],
 ): Promise<ReadonlyMap<CompoundId, HouseholdExceptions>> {
   if (compounds.length === 0) return new Map();
-  const rows = await queriesOn(session)
+  const rows = await queries
     .selectFrom('exceptions as x')
     .select(['x.compound', 'x.id', 'x.household', 'x.starts_at', 'x.expires', 'x.reason'])
     .where('x.compound', 'in', compounds)

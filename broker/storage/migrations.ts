@@ -6,6 +6,7 @@ import { cardsAndKeys } from './migrations/011-cards-and-keys.js';
 import { severalNodes } from './migrations/020-several-nodes.js';
 import { exceptions } from './migrations/030-exceptions.js';
 import { alarmLife } from './migrations/031-alarm-life.js';
+import { amendments } from './migrations/032-amendments.js';
 
 /** The schema's history in order. Adding a step is one file and one line here. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   cardsAndKeys,
   exceptions,
   alarmLife,
+  amendments,
 ];

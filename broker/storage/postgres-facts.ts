@@ -13,6 +13,7 @@ import type {
   LedgerState,
   RecordedEntry,
 } from '../ledger/ledger-store.js';
+import { queriesOn } from './queries.js';
 import { exceptionsInForce } from './exceptions-in-force.js';
 import { recordedKey } from './find-recorded.js';
 import type { KnownPasses } from './known-passes.js';
@@ -161,7 +162,7 @@ async function currentExceptions(
   );
   if (changed.length > 0) {
     const ids = changed.map(({ id }) => id);
-    const found = await exceptionsInForce(session, ids);
+    const found = await exceptionsInForce(queriesOn(session), ids);
     for (const { id, book_version: bookVersion } of changed) {
       exceptions.set(id, { bookVersion, ofHouseholds: found.get(id) ?? NO_EXCEPTIONS });
     }

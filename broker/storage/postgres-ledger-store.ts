@@ -13,9 +13,16 @@ import type {
 } from '../ledger/ledger-store.js';
 import { OwnBatches } from '../nodes/own-batches.js';
 import { writeNodeEvent } from '../nodes/node-event.js';
+import type {
+  AmendmentFacts,
+  AmendmentQuestion,
+  CommittedAmendment,
+  DecidedAmendment,
+} from '../ledger/amendment-store.js';
 import { changeAlarm } from './alarm-queries.js';
 import { GatePlaces } from './gate-places.js';
 import { KnownPasses } from './known-passes.js';
+import { amendOnPostgres } from './postgres-amendments.js';
 import { readFacts, type LedgerMemory } from './postgres-facts.js';
 import { sendWrites } from './postgres-writes.js';
 import { queriesOn } from './queries.js';
@@ -80,6 +87,15 @@ export class PostgresLedgerStore implements LedgerStore {
     }
     const problem = 'the register changes faster than entries are decided';
     throw new GateError('database-busy', { path: 'ledger', action: 'commit', problem });
+  }
+
+  async amend<Answer>(
+    question: AmendmentQuestion,
+    decide: (facts: AmendmentFacts) => DecidedAmendment<Answer>,
+  ): Promise<CommittedAmendment<Answer> | null> {
+    const amended = await amendOnPostgres(this.#database, question, decide);
+    if (amended !== null) this.#watch.onCommitted();
+    return amended;
   }
 
   async states(compound: CompoundId, keys: readonly string[]): Promise<ReadonlyMap<string, LedgerState>> {

@@ -89,7 +89,7 @@ export class ResidentRegister {
       return known?.bookVersion !== bookVersion || known.policy.version !== version;
     });
     const exceptions = await exceptionsInForce(
-      this.#database,
+      queriesOn(this.#database),
       changed.map(({ id }) => id),
     );
     for (const { id, book_version: bookVersion, version, rules } of changed) {

@@ -5,6 +5,7 @@ import { stateAfter, stateKeyOfRow } from '../ledger/replay.js';
 import { SAVED_MARK } from './ledger-saver.js';
 import { queriesOn, type Queries } from './queries.js';
 import { readStates } from './read-states.js';
+import { restoreAmendments } from './restore-amendments.js';
 import type { ResidentJournals } from './resident-journals.js';
 import type { ResidentStates } from './resident-states.js';
 import type { EntryRow } from './schema.js';
@@ -20,7 +21,7 @@ interface Restored {
 
 /**
  * Reads the journals, and replays the entries that were committed after states and journals were saved last. Answers the id
- * of the last entry.
+ * of the last entry or amendment.
  */
 export async function restoreLedger(tools: Restored): Promise<number> {
   const queries = queriesOn(tools.database);
@@ -30,7 +31,8 @@ export async function restoreLedger(tools: Restored): Promise<number> {
     .select('entry')
     .where('name', '=', SAVED_MARK)
     .executeTakeFirst();
-  let last = mark?.entry ?? 0;
+  const saved = mark?.entry ?? 0;
+  let last = saved;
   for (;;) {
     const rows = await queries
       .selectFrom('entries')
@@ -41,7 +43,7 @@ export async function restoreLedger(tools: Restored): Promise<number> {
       .execute();
     await replay(rows, tools);
     last = rows.at(-1)?.id ?? last;
-    if (rows.length < PAGE) return last;
+    if (rows.length < PAGE) return Math.max(last, await restoreAmendments(saved, tools));
   }
 }
 

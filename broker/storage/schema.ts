@@ -6,6 +6,7 @@ import type { CompoundId, GateId, HouseholdId, JournalId, PassId } from '#core/u
 import type { Instant } from '#core/units/instant.js';
 import type { Generated } from 'kysely';
 import type { AlarmTables } from './alarm-schema.js';
+import type { AmendmentSchema } from './amendment-schema.js';
 import type { RegisterSchema } from './register-schema.js';
 import type { RetentionSchema } from './retention-schema.js';
 
@@ -205,7 +206,7 @@ export interface TokenRow {
 }
 
 /** Every table of the central database, for Kysely. */
-export interface Schema extends RetentionSchema, RegisterSchema, AlarmTables {
+export interface Schema extends RetentionSchema, RegisterSchema, AlarmTables, AmendmentSchema {
   readonly compounds: CompoundRow;
   readonly policies: PolicyRow;
   readonly gates: GateRow;

@@ -13,6 +13,12 @@ import type {
   LedgerState,
   LedgerStore,
 } from '../ledger/ledger-store.js';
+import type {
+  AmendmentFacts,
+  AmendmentQuestion,
+  CommittedAmendment,
+  DecidedAmendment,
+} from '../ledger/amendment-store.js';
 import { changeAlarm } from './alarm-queries.js';
 import { findPasses } from './find-passes.js';
 import { findRecorded, recordedKey } from './find-recorded.js';
@@ -23,6 +29,7 @@ import { ResidentJournals } from './resident-journals.js';
 import { ResidentRegister } from './resident-register.js';
 import { ResidentStates } from './resident-states.js';
 import { restoreLedger } from './restore-ledger.js';
+import { amendOnSqlite } from './sqlite-amendments.js';
 import { addTraceLines, insertEntries, putJournals } from './sqlite-ledger-script.js';
 import { stateKey } from '#core/rules/household-state.js';
 
@@ -70,6 +77,17 @@ export class SqliteLedgerStore implements LedgerStore {
     const alarms = await this.#write(writes, questions);
     this.#took(writes, questions);
     return { writes, alarms };
+  }
+
+  async amend<Answer>(
+    question: AmendmentQuestion,
+    decide: (facts: AmendmentFacts) => DecidedAmendment<Answer>,
+  ): Promise<CommittedAmendment<Answer> | null> {
+    const id = this.#lastEntry + 1;
+    const memory = { database: this.#database, states: this.#states, journals: this.#journals, id };
+    const amended = await amendOnSqlite(memory, question, decide);
+    if (amended?.isWritten === true) this.#lastEntry = id;
+    return amended;
   }
 
   async states(compound: CompoundId, keys: readonly string[]): Promise<ReadonlyMap<string, LedgerState>> {

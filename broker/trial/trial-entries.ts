@@ -9,6 +9,7 @@ import { entryTime } from '../ledger/entry-time.js';
 import { stateAfter, stateKeyOfRow } from '../ledger/replay.js';
 import type { Queries } from '../storage/queries.js';
 import type { EntryRow } from '../storage/schema.js';
+import { trialStandings } from './trial-standings.js';
 import { TrialPasses, type TrialPass } from './trial-passes.js';
 
 /** Entries read and replayed at once: few enough that a decision behind it hardly notices. */
@@ -31,6 +32,8 @@ export class TrialEntries {
   readonly #span: Span;
   readonly #passes: TrialPasses;
   readonly #states = new Map<string, HouseholdState>();
+  /** What amendments have made of the entries of the page. */
+  #standings: Awaited<ReturnType<typeof trialStandings>> = new Map();
   #replayed = 0;
   /** Entries that are erased, so that nobody knows any more what was presented. */
   erased = 0;
@@ -54,6 +57,8 @@ export class TrialEntries {
     for (let last = (await this.#firstId()) - 1; ;) {
       const rows = await this.#page(journals, last);
       await this.#passes.load(rows.flatMap(({ pass }) => pass ?? []));
+      const ids = rows.map(({ id }) => id);
+      this.#standings = await trialStandings(ids, this.#queries);
       for (const row of rows) {
         if (row.at < this.#span.from) {
           this.#fold(row);
@@ -113,7 +118,7 @@ export class TrialEntries {
   /** What came before only counts by what it has left. */
   #fold(row: Row): void {
     const key = stateKeyOfRow(row);
-    if (key !== null && row.at >= this.#span.foldFrom)
+    if (key !== null && row.at >= this.#span.foldFrom && this.#standings.get(row.id) !== 'void')
       this.#states.set(key, stateAfter(this.startState(key), row));
   }
 
@@ -127,7 +132,9 @@ export class TrialEntries {
     const entry = { journal, seq, direction, ...presented, reading: readingOf(row.reading) };
     const { at, reading } = entryTime(entry, row.received_at);
     const pass = row.pass === null ? null : this.#passes.get(row.pass);
+    const standing = this.#standings.get(row.id);
     return {
+      ...(standing === undefined ? {} : { standing }),
       id: `${at} ${journal} ${seq}`,
       household: stateKeyOfRow(row),
       recorded: { verdict, reason },

@@ -1,6 +1,7 @@
 import type { CompoundId, HouseholdId, JournalId, PassId } from '#core/units/ids.js';
 import type { Accounts } from './accounts.js';
 import type { Alarms } from './alarms.js';
+import type { AmendmentRecord, NewAmendment } from './amendments.js';
 import type { EntryDetail, EntryQuery, EntryRecord } from './entries.js';
 import type { Exceptions } from './exceptions.js';
 import type { AddedGate, GateState, NewGate } from './gates.js';
@@ -8,6 +9,7 @@ import type { EntryExportQuery, HouseholdExportQuery, OutgoingFile } from './exp
 import type { Import, ImportChange, ImportChangesQuery, ImportCommit, ImportUploadQuery } from './imports.js';
 import type { BoundCard } from './cards.js';
 import type { NewKey, SigningKey } from './keys.js';
+import type { Lists } from './lists.js';
 import type { LiveFeed } from './live.js';
 import type { Page, Paging } from './paging.js';
 import type { Policies } from './policies.js';
@@ -15,6 +17,7 @@ import type { Printing } from './printing.js';
 import type { QuarantinedMessage } from './quarantine.js';
 import type { EndOfEpidemicRequest, RetentionRules, SignedReport } from './retention.js';
 import type { Compound, Household, HouseholdBody, HouseholdQuery, IssuedPass, NewPass } from './register.js';
+import type { SuspectThermometer } from './thermometers.js';
 import type {
   Care,
   Contact,
@@ -121,9 +124,23 @@ export interface Exports {
   entries(query: EntryExportQuery, author: string): Promise<OutgoingFile>;
 }
 
+/** Names an entry. */
+export interface EntryKey {
+  readonly journal: JournalId;
+  readonly seq: number;
+}
+
 export interface Entries {
   list(query: EntryQuery): Promise<Page<EntryRecord>>;
   get(journal: JournalId, seq: number): Promise<EntryDetail | null>;
+}
+
+export interface Amendments {
+  /**
+   * Adds a late correction to an entry, by the account named.
+   * @throws GateError `not-found` (entry), `database-busy`
+   */
+  add(entry: EntryKey, amendment: NewAmendment, author: string): Promise<AmendmentRecord>;
 }
 
 export interface Retention {
@@ -156,6 +173,10 @@ export interface Central {
   readonly printing: Printing;
   readonly entries: Entries;
   readonly alarms: Alarms;
+  readonly amendments: Amendments;
+  readonly lists: Lists;
+  /** Thermometers that are suspect now, longest first. */
+  readonly thermometers: { list(): readonly SuspectThermometer[] };
   readonly retention: Retention;
   readonly endOfEpidemic: {
     /** @throws GateError `request-invalid`, `not-found` (compound) */

@@ -13,6 +13,7 @@ import {
   SeqSchema,
   VerdictSchema,
 } from '#core/wire/parts.js';
+import { AmendmentRecordSchema, EntryStandingSchema } from './amendments.js';
 import { PagingSchema } from './paging.js';
 
 export const EntryRecordSchema = Type.Object({
@@ -54,6 +55,8 @@ export const EntryDetailSchema = Type.Object({
   entry: Type.Union([EntrySchema, Type.Null()], { description: 'null: erased' }),
   trace: Type.Array(TraceLineSchema),
   policyVersion: Type.Integer({ minimum: 0 }),
+  standing: EntryStandingSchema,
+  amendments: Type.Array(AmendmentRecordSchema),
 });
 /** One entry with everything that answers "why?". */
 export type EntryDetail = Type.Static<typeof EntryDetailSchema>;

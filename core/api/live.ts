@@ -1,4 +1,5 @@
 import type { Alarm } from './alarms.js';
+import type { AmendmentRecord } from './amendments.js';
 import type { EntryRecord } from './entries.js';
 import type { GateState } from './gates.js';
 
@@ -6,6 +7,7 @@ import type { GateState } from './gates.js';
 export type LiveEvent =
   | { readonly id: number; readonly kind: 'entry'; readonly entry: EntryRecord; readonly replayed: boolean }
   | { readonly id: number; readonly kind: 'alarm'; readonly alarm: Alarm }
+  | { readonly id: number; readonly kind: 'amendment'; readonly amendment: AmendmentRecord }
   | { readonly id: number; readonly kind: 'gate'; readonly gate: GateState };
 
 export type LiveBody = LiveEvent extends infer E ? (E extends LiveEvent ? Omit<E, 'id'> : never) : never;

@@ -40,6 +40,7 @@ export const ERROR_CODES = {
     400,
     EXIT_USAGE,
   ),
+  'list-unknown': meaning('there is no list "{name}": use one of {names}', 400, EXIT_USAGE),
   'number-invalid': meaning('"{text}" is not a valid {name}: use {expected}', 400, EXIT_USAGE),
   'address-invalid': meaning(
     '"{text}" is not an address for {option}: write HOST:PORT, such as 127.0.0.1:8080',

@@ -4,6 +4,7 @@ import type { LiveHub } from '../live/live-hub.js';
 import { demandSessions, type SessionCookie } from '../plugins/sessions.js';
 import { alarmRoutes } from './alarms.js';
 import { cardRoutes } from './cards.js';
+import { amendmentRoutes } from './amendments.js';
 import { compoundRoutes } from './compounds.js';
 import { entryRoutes } from './entries.js';
 import { exportRoutes } from './exports.js';
@@ -12,6 +13,7 @@ import { gateRoutes } from './gates.js';
 import { householdRoutes } from './households.js';
 import { importRoutes } from './imports.js';
 import { keyRoutes } from './keys.js';
+import { listRoutes } from './lists.js';
 import { liveRoutes } from './live.js';
 import { passRoutes } from './passes.js';
 import { policyRoutes } from './policy.js';
@@ -21,6 +23,7 @@ import { quarantineRoutes } from './quarantine.js';
 import { residentRoutes, sealRoutes } from './residents.js';
 import { retentionRoutes } from './retention.js';
 import { sessionRoutes } from './session.js';
+import { thermometerRoutes } from './thermometers.js';
 
 interface ApiParts {
   readonly central: Central;
@@ -47,8 +50,11 @@ export async function apiRoutes(api: App, { central, cookie, hub }: ApiParts): P
   keyRoutes(api, central.keys);
   printJobRoutes(api, central.printing);
   entryRoutes(api, central.entries);
+  amendmentRoutes(api, central.amendments);
   alarmRoutes(api, central.alarms);
   quarantineRoutes(api, central.quarantine);
+  listRoutes(api, central.lists);
+  thermometerRoutes(api, central.thermometers);
   retentionRoutes(api, central);
   liveRoutes(api, { hub, accounts });
   await importRoutes(api, central.imports);

@@ -11,6 +11,7 @@ import { pageAnswer } from '../page-answer.js';
 import { strict } from '../strict.js';
 
 const tags = ['entries'];
+const params = Type.Object({ journal: JournalIdSchema, seq: SeqSchema });
 
 export function entryRoutes(api: App, entries: Entries): void {
   const list = {
@@ -33,7 +34,7 @@ export function entryRoutes(api: App, entries: Entries): void {
     schema: {
       tags,
       summary: 'One entry with everything that answers "why?"',
-      params: Type.Object({ journal: JournalIdSchema, seq: SeqSchema }),
+      params,
       response: { 200: EntryDetailSchema, ...FAULTS },
     },
     config: { access: EVERY_ROLE },

@@ -11,6 +11,7 @@ import { topicOf } from '#core/wire/topics.js';
 import { startService, type Service } from '#broker/service.js';
 import { expectGateError } from '../support/assert-gate-error.js';
 import { waitUntil } from '../support/wait-until.js';
+import { amendmentOf } from './support/amendments.js';
 import { entryOf, JOURNAL, OTHER_JOURNAL } from './support/entries.js';
 import {
   connectGate,
@@ -22,6 +23,7 @@ import {
 } from './support/service-bench.js';
 
 const ENTRIES = topicOf(gateId('north'), 'entries');
+const AMENDMENTS = topicOf(gateId('north'), 'amendments');
 const flat = (room: number): { kind: 'flat'; value: string } => ({ kind: 'flat', value: `1-1-${room}` });
 
 describe('the central service', () => {
@@ -65,6 +67,47 @@ describe('the central service', () => {
       ]);
       const [gate] = await service.central.gates.list();
       expect(gate).toMatchObject({ state: 'online', today: { out: 1, in: 0, verdicts: { allow: 1 } } });
+    });
+
+    it('and what was added to it come in one go, and are applied in their order', async () => {
+      const service = await start();
+      const seen: LiveEvent[] = [];
+      service.central.live.subscribe((event) => seen.push(event));
+      const client = await connectGate(service, 'north', await furnish(service, { gates: ['north'] }));
+      const at = Date.now();
+      const local = { verdict: 'deny', reason: 'quota-used', bookVersion: 1, decidedAt: at } as const;
+      // A replay after an outage: refused, let out by the duty worker, back home.
+      const sent = [
+        client.publish(ENTRIES, JSON.stringify(entryOf({ at, credential: flat(1), local }))),
+        client.publish(
+          AMENDMENTS,
+          JSON.stringify(amendmentOf({ at: at + 1, kind: 'override', reason: 'hardship' })),
+        ),
+        client.publish(
+          ENTRIES,
+          JSON.stringify(
+            entryOf({
+              ...{ seq: 3, at: at + 2, direction: 'in', credential: flat(1) },
+              local: { ...local, verdict: 'allow', reason: 'returned' },
+            }),
+          ),
+        ),
+      ];
+      expect(await Promise.all(sent)).toEqual([true, true, true]);
+      const seqsOf = (): number[] => receiptsOf(client.received);
+      await waitUntil('all three have their receipts', () => seqsOf().length === 3);
+      expect(seqsOf().sort()).toEqual([1, 2, 3]);
+      const household = await service.central.households.get(GARDEN, householdId('1-1-1'));
+      expect(household.outings).toEqual([]);
+      expect(await service.central.entries.get(JOURNAL, 1)).toMatchObject({
+        record: { verdict: 'deny' },
+        standing: 'amended',
+        amendments: [{ kind: 'override', reason: 'hardship', author: 'w-7', changes: 'add' }],
+      });
+      const late = { kind: 'void', note: 'never stood there' } as const;
+      const record = await service.central.amendments.add({ journal: JOURNAL, seq: 1 }, late, 'chief');
+      expect(record).toMatchObject({ by: 'controller', author: 'chief', seq: null, entry: 1 });
+      expect(seen.filter(({ kind }) => kind === 'amendment')).toHaveLength(2);
     });
 
     it('with a signed QR of this service is recognised, with a changed one it is forged', async () => {

@@ -1,4 +1,5 @@
 import type { Alarm } from '#core/api/alarms.js';
+import type { AmendmentRecord } from '#core/api/amendments.js';
 import type { EntryRecord } from '#core/api/entries.js';
 import type { GateState } from '#core/api/gates.js';
 import type { Household } from '#core/api/register.js';
@@ -64,6 +65,32 @@ export const UNANSWERED = {
   escalated: 0,
   fever: null,
 } as const;
+
+/** A void by a controller. */
+export function amendmentRecord(changes: Partial<AmendmentRecord> = {}): AmendmentRecord {
+  return {
+    id: 2,
+    gate: gateId('east'),
+    compound: compoundId('sunny'),
+    journal: FIXTURE_JOURNAL,
+    seq: null,
+    entry: 1,
+    at: FIXTURE_TIME,
+    receivedAt: FIXTURE_TIME,
+    kind: 'void',
+    by: 'controller',
+    author: 'controller',
+    reason: null,
+    note: 'two of the same',
+    reading: null,
+    verdict: null,
+    verdictReason: null,
+    changes: 'void',
+    noEffect: null,
+    household: householdId('3-2-501'),
+    ...changes,
+  };
+}
 
 export function alarm(changes: Partial<Alarm> = {}): Alarm {
   return {

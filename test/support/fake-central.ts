@@ -2,6 +2,7 @@ import { DEFAULT_RETENTION, type EndOfEpidemicRequest, type RetentionRules } fro
 import type { Accounts, Login, Role, Session } from '#core/api/accounts.js';
 import type { Alarm } from '#core/api/alarms.js';
 import type {
+  Amendments,
   Central,
   Compounds,
   Entries,
@@ -13,9 +14,11 @@ import type {
 } from '#core/api/central.js';
 import type { EntryDetail, EntryRecord } from '#core/api/entries.js';
 import type { GateState } from '#core/api/gates.js';
+import type { ListQuery, Lists } from '#core/api/lists.js';
 import { PAGE_LIMIT, type Page, type Paging } from '#core/api/paging.js';
 import type { QuarantinedMessage } from '#core/api/quarantine.js';
 import type { Compound, Household, NewPass } from '#core/api/register.js';
+import type { SuspectThermometer } from '#core/api/thermometers.js';
 import { GateError } from '#core/errors/gate-error.js';
 import { compoundId, passId } from '#core/units/ids.js';
 import { FakeCards, FakeKeys } from './fake-cards-and-keys.js';
@@ -25,7 +28,7 @@ import { FakeRegister } from './fake-register.js';
 import { FakeAlarms } from './fake-alarms.js';
 import { FakeExceptions } from './fake-exceptions.js';
 import { FakePolicies } from './fake-policies.js';
-import { FIXTURE_TIME, gateState } from './central-fixtures.js';
+import { amendmentRecord, FIXTURE_TIME, gateState } from './central-fixtures.js';
 
 class FakeAccounts implements Accounts {
   readonly people = new Map<string, { password: string; role: Role }>([
@@ -198,6 +201,36 @@ export class FakeCentral implements Central {
     },
     get: (journal, seq) => Promise.resolve(this.details.get(`${journal}/${seq}`) ?? null),
   };
+
+  readonly amendments: Amendments = {
+    add: async ({ journal, seq }, { kind, note, reason = null }, author) => {
+      const { record } = await found(this.details.get(`${journal}/${seq}`), 'entry', `${journal}/${seq}`);
+      return amendmentRecord({ journal, entry: seq, kind, note, reason, author, gate: record.gate });
+    },
+  };
+
+  readonly asked: unknown[] = [];
+
+  /** Every list is empty, and what was asked is remembered. */
+  readonly lists: Lists = {
+    outside: (query) => this.#emptyList(query),
+    overdue: (query) => this.#emptyList(query),
+    nextOutings: (query) => this.#emptyList(query),
+    notSeenOut: (query) => this.#emptyList(query),
+    conflicts: (query) => this.#emptyList(query),
+    overrides: (query) => this.#emptyList(query),
+    passesAtTwoGates: (query) => this.#emptyList(query),
+  };
+
+  async #emptyList(query: ListQuery): Promise<Page<never>> {
+    await this.policies.inForce(query.compound);
+    this.asked.push(query);
+    return { items: [], next: null };
+  }
+
+  readonly suspects: SuspectThermometer[] = [];
+
+  readonly thermometers: Central['thermometers'] = { list: () => this.suspects };
 
   readonly alarms = new FakeAlarms(this.alarmList);
 

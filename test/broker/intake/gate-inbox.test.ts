@@ -43,6 +43,9 @@ describe('the inbox of gates', () => {
         accept: (_, { payload }) => entries.push(new TextDecoder().decode(payload)),
         subscribed: (of, name) => entries.push(`${of.gate} hears ${name}`),
       },
+      amendments: {
+        accept: (_, { payload }) => entries.push(`amendment ${new TextDecoder().decode(payload)}`),
+      },
       quarantine: {
         add: (message) => {
           quarantined.push(message);
@@ -100,9 +103,10 @@ describe('the inbox of gates', () => {
     expect(await north()).toMatchObject({ health: { backlog: 3 }, lastHeardAt: clock.now() });
   });
 
-  it('hands entries on as they came', async () => {
+  it('hands entries and amendments on as they came', async () => {
     await send('entries', '{"any":"thing"}');
-    expect(entries).toEqual(['{"any":"thing"}']);
+    await send('amendments', '{"any":"other"}');
+    expect(entries).toEqual(['{"any":"thing"}', 'amendment {"any":"other"}']);
   });
 
   it('hands subscriptions on', () => {
@@ -113,7 +117,6 @@ describe('the inbox of gates', () => {
   it.each([
     ['status', { state: 'sleeping', at: 1, version: '1' }],
     ['health', { at: 'now' }],
-    ['amendments', {}],
     ['requests', { kind: 'book', have: 0 }],
   ] as const)('sets a message on %s aside that it can not use, and acknowledges it', async (name, value) => {
     expect(await send(name, value)).toBe(true);

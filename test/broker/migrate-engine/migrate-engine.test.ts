@@ -5,9 +5,13 @@ import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { migrateEngine } from '#broker/migrate-engine/migrate-engine.js';
 import { PostgresLedgerStore } from '#broker/storage/postgres-ledger-store.js';
 import { examinePostgres } from '#broker/doctor/examine-postgres.js';
+import { queriesOn } from '#broker/storage/queries.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
 import { describeWithPostgres, freshPostgres } from '../../support/postgres.js';
+import { AmendingDesk } from '../support/amendments.js';
+import { JOURNAL } from '../support/entries.js';
 import { livedFile, LivedLedger } from '../support/lived-ledger.js';
+import { NORTH } from '../support/world.js';
 
 const TABLES = [
   'compounds',
@@ -15,6 +19,7 @@ const TABLES = [
   'residents',
   'passes',
   'entries',
+  'amendments',
   'household_states',
   'alarms',
   'journals',
@@ -29,6 +34,15 @@ describeWithPostgres('a ledger that moves from SQLite to PostgreSQL', () => {
     file = await livedFile();
     await file.lived.furnish(4);
     await file.lived.day();
+    // The newest row is an amendment, whose id the target must not give away again.
+    const desk = new AmendingDesk(file.lived.store);
+    const [north] = await queriesOn(file.lived.database)
+      .selectFrom('journals')
+      .selectAll()
+      .where('gate', '=', NORTH)
+      .execute();
+    const entry = { journal: north?.journal ?? JOURNAL, seq: 1 };
+    await desk.controller(entry, { kind: 'came-home' }, file.lived.clock.now());
     url = await freshPostgres();
     target = await openPostgres({ url });
   });

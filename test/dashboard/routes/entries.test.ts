@@ -84,6 +84,44 @@ describe('the ledger', () => {
   });
 });
 
+describe('a late correction', () => {
+  const url = `/api/v1/entries/${FIXTURE_JOURNAL}/1/amendments`;
+  const payload = { kind: 'void', note: 'presented twice' };
+
+  it('is made in the name of who is logged in', async () => {
+    const central = centralWithEntries();
+    central.details.set(`${FIXTURE_JOURNAL}/1`, entryDetail());
+    const { app } = await startTestApp({}, central);
+    const answer = await app.inject({ method: 'POST', url, headers, payload });
+    expect(answer.statusCode).toBe(201);
+    expect(answer.json()).toMatchObject({ kind: 'void', note: 'presented twice', author: 'controller' });
+  });
+
+  it('is not for community workers', async () => {
+    const { app } = await startTestApp({}, centralWithEntries());
+    const answer = await app.inject({ method: 'POST', url, headers: as('community'), payload });
+    expect(answer.statusCode).toBe(403);
+  });
+
+  it.each([
+    [{ kind: 'void' }, 'note'],
+    [{ kind: 'void', note: '' }, 'note'],
+    [{ kind: 'measure', note: 'warm' }, 'kind'],
+    [{ kind: 'void', note: 'x', author: 'somebody else' }, 'author'],
+  ])('says what is wrong with %j', async (body, named) => {
+    const { app } = await startTestApp({}, centralWithEntries());
+    const answer = await app.inject({ method: 'POST', url, headers, payload: body });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json<{ message: string }>().message).toContain(named);
+  });
+
+  it('of an entry that does not exist is an answer, not a row', async () => {
+    const { app } = await startTestApp();
+    const answer = await app.inject({ method: 'POST', url, headers, payload });
+    expect(answer.statusCode).toBe(404);
+  });
+});
+
 function entryDetail(): EntryDetail {
   const record = entryRecord();
   const { journal, seq, at, direction, purpose } = record;
@@ -99,5 +137,7 @@ function entryDetail(): EntryDetail {
     },
     trace: [{ rule: 'quota', value: 'no outing in 3 days', zh: '三天内未外出', result: 'decided' }],
     policyVersion: 1,
+    standing: 'as-decided',
+    amendments: [],
   };
 }
