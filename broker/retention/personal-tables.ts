@@ -5,8 +5,12 @@
 export const PERSONAL_TABLES = [
   'state_checkpoints',
   'household_states',
+  'imports',
+  'isolation_orders',
+  'seal_orders',
   'cards',
   'passes',
+  'resident_details',
   'residents',
   'households',
 ] as const;
