@@ -14,13 +14,15 @@ export interface IssueMany {
   readonly kind: PassKind;
   /** Null: of every building. */
   readonly building: string | null;
+  /** Also where there is one: the new pass takes its place. */
+  readonly again: boolean;
   readonly now: Instant;
 }
 
 const PAGE = 500;
 const checkPage = valueChecker(pageOf(HouseholdSchema));
 
-/** Issues a pass to every household that has none of its kind; answers how many, and how many had one. */
+/** Issues a pass to every household that has none of its kind, or to all of them again; answers how many, and how many had one. */
 export async function issueMissing(
   many: IssueMany,
   api: ApiClient,
@@ -29,8 +31,9 @@ export async function issueMissing(
   const missing: HouseholdId[] = [];
   let had = 0;
   for await (const household of householdsOf(many, api)) {
-    if (hasPass(household, many)) had += 1;
-    else missing.push(household.id);
+    const isServed = hasPass(household, many);
+    if (isServed) had += 1;
+    if (!isServed || many.again) missing.push(household.id);
   }
   const progress = progressOf(terminal, 'passes');
   try {

@@ -16,6 +16,7 @@ interface IssueOptions extends ServiceOptions {
   readonly household?: string;
   readonly building?: string;
   readonly everyHousehold?: boolean;
+  readonly again?: boolean;
   readonly kind: PassKind;
   readonly json?: boolean;
 }
@@ -46,6 +47,7 @@ function issueCommand(terminal: Terminal): Command {
     .addOption(
       new Option('--every-household', 'every household that has none of this kind').conflicts('household'),
     )
+    .option('--again', 'with those two: also where there is one, whose place the new pass takes')
     .option('--json', 'print one JSON object')
     .action((options: IssueOptions) => {
       const isMany = options.building !== undefined || options.everyHousehold === true;
@@ -74,8 +76,8 @@ async function issueOne(options: IssueOptions, terminal: Terminal): Promise<void
 }
 
 async function issueMany(options: IssueOptions, terminal: Terminal): Promise<void> {
-  const { kind, building = null } = options;
-  const many = { compound: compoundId(options.compound), kind, building, now: systemClock.now() };
+  const { kind, building = null, again = false } = options;
+  const many = { compound: compoundId(options.compound), kind, building, again, now: systemClock.now() };
   const { issued, had } = await issueMissing(many, await connectApi(options), terminal);
   if (options.json === true) terminal.out(JSON.stringify({ issued, had }));
   else terminal.out(`${issued} passes issued; ${had} households had one`);

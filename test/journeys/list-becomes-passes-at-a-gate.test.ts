@@ -203,6 +203,18 @@ describe.skipIf(CHINESE_FONT === null)(
       expect(print.err).toContain('is signed with a key that was revoked [print-pass-invalid]');
     });
 
+    it('is made anew after that, and the new paper opens the gate', async () => {
+      const words = ['--compound', 'garden', '--building', '2'];
+      expect(await gatehouse('pass', 'issue', ...words, '--again')).toMatchObject({
+        out: '100 passes issued; 99 households had one',
+      });
+      const file = join(folder, 'anew.pdf');
+      expect(await gatehouse('pass', 'print', ...words, '--out', file)).toMatchObject({ code: 0 });
+      const [, , , , , anew = ''] = await scannedFrom(file, 6);
+      expect(anew).not.toBe(qrAt(LARGE_BUILDING + 5));
+      expect(await scan(anew, 1)).toMatchObject({ verdict: 'allow', reason: 'ok' });
+    });
+
     async function passOf(household: string): Promise<string> {
       const path = `/compounds/garden/households/${household}`;
       const { passes } = (await (await central.api()).send({ method: 'GET', path })) as {
