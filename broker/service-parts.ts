@@ -9,6 +9,7 @@ import type { CentralDatabase } from './central-database.js';
 import { Counters } from './counters.js';
 import { EntryArchive } from './entries/entry-archive.js';
 import { GateBoard } from './gates/gate-board.js';
+import { PresenceTeller } from './gates/presence-teller.js';
 import { GateStore } from './gates/gate-store.js';
 import { EntryIntake, type Recorded } from './intake/entry-intake.js';
 import { GateInbox } from './intake/gate-inbox.js';
@@ -48,6 +49,7 @@ export interface ServiceParts {
   readonly accounts: AccountRegister;
   readonly isolations: IsolationOrders;
   readonly board: GateBoard;
+  readonly presence: PresenceTeller;
   readonly intake: EntryIntake;
   readonly quarantine: Quarantine;
   readonly counters: Counters;
@@ -68,7 +70,7 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
   const ways = buildIntake({ database, store, tools, board, live, keys });
   const entries = new EntryArchive({ database, ledger: store });
   followNodes(opened, { entries, board, keys, live });
-  const erasing = erasingParts({ database, store, tools, keys });
+  const erasing = erasingParts({ opened, tools, keys, live });
   const accounts = new AccountRegister({ database, clock, entropy });
   const printing = await PrintOffice.open({ ...tools, database, limitOf: (key) => keys.limitOf(key) });
   const central: Central = {
@@ -84,20 +86,29 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
     live,
     readiness: () => readinessOf(database, ways.intake),
   };
-  const refusals = new Refusals(tools);
-  const inbox = new GateInbox({ ...ways, ...tools, board, entries: ways.intake });
   return {
     ...ways,
+    ...mqttDoor(ways, { ...tools, board }),
     central,
     ledger: store,
     eraseByAge: erasing.eraseByAge,
     accounts,
     isolations: new IsolationOrders({ ...tools, database }),
     board,
-    refusals,
+    presence: presenceTeller(board, opened),
     printing,
-    events: brokerEvents(inbox, { board, refusals }),
   };
+}
+
+/** What the broker tells, and whom it lets in. */
+function mqttDoor(
+  ways: Pick<ServiceParts, 'intake' | 'quarantine'>,
+  tools: ServiceTools & { readonly board: GateBoard },
+): Pick<ServiceParts, 'refusals' | 'events'> {
+  const { board } = tools;
+  const refusals = new Refusals(tools);
+  const inbox = new GateInbox({ ...tools, entries: ways.intake, quarantine: ways.quarantine });
+  return { refusals, events: brokerEvents(inbox, { board, refusals }) };
 }
 
 /** What other nodes do comes into the memory of this one. */
@@ -107,6 +118,15 @@ function followNodes(
 ): void {
   const alarms = { byIds: (ids: readonly number[]) => alarmsByIds(queriesOn(database), ids) };
   feed.listen(new NodeFollower({ ...memory, ownBatches, alarms, bodyOf: entryBody }));
+}
+
+function presenceTeller(board: GateBoard, { feed }: CentralDatabase): PresenceTeller {
+  return new PresenceTeller({
+    board,
+    tell: (gates) => {
+      feed.tell({ kind: 'presence', gates: [...gates] });
+    },
+  });
 }
 
 async function boardOn(
@@ -123,12 +143,13 @@ async function boardOn(
 }
 
 function erasingParts(on: {
-  readonly database: SqlDatabase;
-  readonly store: LedgerStore;
+  readonly opened: CentralDatabase;
   readonly tools: PartsTools;
   readonly keys: SigningKeys;
+  readonly live: LiveRing;
 }): Pick<ServiceParts, 'eraseByAge'> & { readonly central: Pick<Central, 'retention' | 'endOfEpidemic'> } {
-  const { database, store: ledger, tools, keys } = on;
+  const { opened, tools, keys, live } = on;
+  const { database, store: ledger, feed } = opened;
   const { clock, logger, dataDir } = tools;
   const retention = new RetentionRegister(database, clock);
   const endOfEpidemic = new EndOfEpidemic({
@@ -136,7 +157,11 @@ function erasingParts(on: {
     ledger,
     clock,
     key: () => keys.current,
-    forgetPasses: () => keys.verifier.forget(),
+    forgetPeople: () => {
+      keys.verifier.forget();
+      live.afresh();
+      feed.tell({ kind: 'erased' });
+    },
     deleteReplaced: () => deleteReplacedLedgers(dataDir),
     folder: join(dataDir, 'reports'),
   });

@@ -42,8 +42,11 @@ export interface Service {
   readonly central: Central;
   /** The address the broker really listens on, or that of the broker outside. */
   readonly mqtt: { readonly host: string; readonly port: number };
-  /** One-time password of the first administrator (user `admin`); null when one already exists. */
-  readonly firstPassword: string | null;
+  /**
+   * Makes the first administrator (user `admin`), unless there is one, and answers the one-time password, else null. It is
+   * shown this once, so call it when nothing can keep the service from starting any more.
+   */
+  firstPassword(): Promise<string | null>;
   /** Bearer token of `admin.token`, for programs on this machine. */
   readonly token: string;
   counters(): ServiceCounters;
@@ -64,7 +67,6 @@ export async function startService(options: ServiceOptions, tools: ServiceTools)
     await prepareDataFolder(options.dataDir);
     const printing = { dataDir: options.dataDir, font: options.font ?? null, press: workerPress };
     const parts = await buildParts(database, { ...tools, ...printing });
-    const firstPassword = await ensureAdministrator(parts.accounts, tools.entropy);
     const token = await ensureAdminToken(options.dataDir, {
       ...tools,
       accounts: parts.accounts,
@@ -73,7 +75,7 @@ export async function startService(options: ServiceOptions, tools: ServiceTools)
     const broker = await openBroker(parts.events);
     const { host, port } = broker.address;
     tools.logger.info({ host, port, dataDir: options.dataDir }, 'the central service is running');
-    return running({ database, parts, broker, firstPassword, token }, tools);
+    return running({ database, parts, broker, token }, tools);
   } catch (error) {
     await database.close();
     throw error;
@@ -84,18 +86,17 @@ interface Running {
   readonly database: CentralDatabase;
   readonly parts: ServiceParts;
   readonly broker: MqttBroker;
-  readonly firstPassword: string | null;
   readonly token: string;
 }
 
 function running(of: Running, tools: ServiceTools): Service {
-  const { parts, broker, firstPassword, token } = of;
+  const { parts, broker, token } = of;
   const timers = startTimers(parts, tools);
   let stopping: Promise<void> | null = null;
   return {
     central: withBroker(parts.central, broker),
     mqtt: broker.address,
-    firstPassword,
+    firstPassword: () => ensureAdministrator(parts.accounts, tools.entropy),
     token,
     counters: () =>
       parts.counters.snapshot({ connections: broker.connections, refused: parts.refusals.count }),
@@ -111,7 +112,10 @@ function running(of: Running, tools: ServiceTools): Service {
 function startTimers(parts: ServiceParts, tools: ServiceTools): readonly CancelTimer[] {
   const { clock, logger } = tools;
   return [
-    every(clock, TELL_EVERY, () => parts.board.tellChanges()),
+    every(clock, TELL_EVERY, () => {
+      parts.board.tellChanges();
+      parts.presence.tell(clock.now());
+    }),
     every(clock, SAVE_EVERY, () => {
       saveBoard(parts.board, tools);
     }),
@@ -145,6 +149,7 @@ async function stopService({ parts, broker, database }: Running, tools: ServiceT
   );
   if (!isAnswered) logger.error({}, 'stopped before everything was committed; the gates send it again');
   await broker.stop();
+  parts.presence.tell(clock.now());
   await parts.printing.stop();
   saveBoard(parts.board, tools);
   await within(

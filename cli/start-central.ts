@@ -17,6 +17,8 @@ export interface CentralOptions extends ServiceOptions {
 export interface RunningCentral {
   readonly service: Service;
   readonly url: string;
+  /** One-time password of the administrator that this start has made; null when there was one. */
+  readonly firstPassword: string | null;
   stop(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ async function withDashboard(
   return {
     service,
     url,
+    firstPassword: await service.firstPassword(),
     stop: async () => {
       await app.close();
       await service.stop();

@@ -9,6 +9,8 @@ import type { DayCounts } from './day-counts.js';
 import { heard, type GatePresence } from './gate-presence.js';
 import type { GateRecord } from './gate-record.js';
 import type { GateStore } from './gate-store.js';
+import { GatesElsewhere } from './gates-elsewhere.js';
+import { toldPresence, type ToldPresence } from './told-presence.js';
 
 interface BoardTools {
   readonly clock: Clock;
@@ -29,6 +31,9 @@ export class GateBoard implements Gates {
   /** When gates were heard since their presence was looked at last. */
   readonly #heard = new Map<GateId, Instant>();
   readonly #unsavedHeard = new Set<GateId>();
+  /** Gates whose presence here the other nodes have not been told. */
+  readonly #untold = new Set<GateId>();
+  readonly #elsewhere = new GatesElsewhere();
 
   constructor(tools: BoardTools) {
     this.#tools = tools;
@@ -86,7 +91,30 @@ export class GateBoard implements Gates {
     this.#gates.set(gate, { ...known, presence });
     this.#unsavedHeard.add(gate);
     this.#changed.add(gate);
+    this.#untold.add(gate);
     if (presence.state !== known.presence.state) this.#tell(gate);
+  }
+
+  presencesToTell(all: boolean): readonly ToldPresence[] {
+    this.#takeHeard();
+    const told = [...this.#gates.values()].filter(({ id, presence }) => {
+      return this.#untold.has(id) || (all && presence.connections > 0);
+    });
+    this.#untold.clear();
+    return told.map(({ id, presence }) => toldPresence(id, presence));
+  }
+
+  /** Takes what another node has told; tells pages at once when a gate came or went. */
+  takeTold(node: string, told: readonly ToldPresence[]): void {
+    const now = this.#tools.clock.now();
+    for (const one of told) {
+      const known = this.#gates.get(one.gate);
+      if (known === undefined) continue;
+      const before = this.#stateOf(known).state;
+      this.#elsewhere.take(node, one, now);
+      this.#changed.add(one.gate);
+      if (this.#stateOf(known).state !== before) this.#tell(one.gate);
+    }
   }
 
   /** Called for every message, so it only notes the time; whoever reads the state puts it in. */
@@ -110,6 +138,7 @@ export class GateBoard implements Gates {
   /** Tells pages of every gate that changed since the last time. Called once a second, so that a crowd is one event. */
   tellChanges(): void {
     this.#takeHeard();
+    for (const gate of this.#elsewhere.expire(this.#tools.clock.now())) this.#changed.add(gate);
     for (const gate of [...this.#changed]) this.#tell(gate);
   }
 
@@ -154,7 +183,7 @@ export class GateBoard implements Gates {
   }
 
   #stateOf({ id, compound, name, presence, counts, quarantined }: GateRecord): GateState {
-    const { state, lastHeardAt, health } = presence;
+    const { state, lastHeardAt, health } = this.#elsewhere.together(id, presence);
     const today = counts.of(id, this.#tools.clock.now());
     return { id, compound, timezone: counts.zone, name, state, lastHeardAt, today, quarantined, health };
   }

@@ -50,13 +50,23 @@ export function questionsOf(batch: readonly PreparedArrival[]): BatchQuestions {
   return { compounds: [...compounds], journals, passes, entries };
 }
 
-/** Calendars by the name of their zone; they never change. */
-export class Calendars {
-  readonly #known = new Map<string, ZonedCalendar>();
+/** The places of gates, each put together once for as long as the same is in force there. */
+export class Places {
+  readonly #calendars = new Map<string, ZonedCalendar>();
+  readonly #places = new Map<GateId, { readonly inForce: CompoundInForce; readonly whole: Place }>();
 
-  of(zone: string): ZonedCalendar {
-    const known = this.#known.get(zone) ?? new ZonedCalendar(zone);
-    this.#known.set(zone, known);
+  of(place: GatePlace, inForce: CompoundInForce): Place {
+    const known = this.#places.get(place.gate);
+    if (known?.inForce === inForce) return known.whole;
+    const whole = { ...place, ...inForce, calendar: this.#calendarOf(place.timezone) };
+    this.#places.set(place.gate, { inForce, whole });
+    return whole;
+  }
+
+  /** Calendars never change. */
+  #calendarOf(zone: string): ZonedCalendar {
+    const known = this.#calendars.get(zone) ?? new ZonedCalendar(zone);
+    this.#calendars.set(zone, known);
     return known;
   }
 }

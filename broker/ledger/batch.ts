@@ -2,12 +2,11 @@ import type { CredentialFinding } from '#core/pass/pass.js';
 import { limitedPass } from '#core/pass/limited-pass.js';
 import type { KeyLimit } from '#core/pass/pass-key.js';
 import { stateKey } from '#core/rules/household-state.js';
-import type { GateId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { EntryRow } from '../storage/schema.js';
 import { alarmChanges } from './alarm-changes.js';
 import { identityOf, type Outcome } from './arrival.js';
-import type { Calendars, Place, PreparedArrival } from './batch-context.js';
+import type { Place, Places, PreparedArrival } from './batch-context.js';
 import { BatchStates } from './batch-states.js';
 import { decideArrival } from './decide-arrival.js';
 import { decisionOf, recordOf } from './entry-row.js';
@@ -32,7 +31,7 @@ export interface BatchOutcome {
 }
 
 export interface BatchTools {
-  readonly calendars: Calendars;
+  readonly places: Places;
   readonly traces: TraceBook;
   readonly salts: Salts;
   readonly now: Instant;
@@ -57,7 +56,6 @@ export function decideBatch(
 class Batch {
   readonly #facts: BatchFacts;
   readonly #tools: BatchTools;
-  readonly #places = new Map<GateId, Place>();
   readonly #rows: EntryRow[] = [];
   readonly #states = new BatchStates();
   readonly #chains: JournalChains;
@@ -98,13 +96,8 @@ class Batch {
 
   #placeOf({ place }: PreparedArrival): Place | null {
     if (place === null) return null;
-    const known = this.#places.get(place.gate);
-    if (known !== undefined) return known;
     const inForce = this.#facts.compound(place.compound);
-    if (inForce === undefined) return null;
-    const whole = { ...place, ...inForce, calendar: this.#tools.calendars.of(place.timezone) };
-    this.#places.set(place.gate, whole);
-    return whole;
+    return inForce === undefined ? null : this.#tools.places.of(place, inForce);
   }
 
   #record(prepared: PreparedArrival, place: Place, journal: KnownJournal): BatchOutcome {

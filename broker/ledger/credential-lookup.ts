@@ -14,9 +14,9 @@ export interface PassQuestion {
   readonly value: string;
 }
 
-/** A question as one text, for finding its answer. */
-export function questionKey(question: PassQuestion): string {
-  return `${question.by}:${question.compound}:${question.value}`;
+/** A question as one text, for finding its answer: for most of them an id that is in memory anyway, and has no colon. */
+export function questionKey({ by, compound, value }: PassQuestion): string {
+  return by === 'id' ? value : `${by}:${compound}:${value}`;
 }
 
 /** What a credential says before the register is asked: a question to ask, or the finding itself. */

@@ -3,7 +3,7 @@ import type { QrFinding } from '#core/pass/qr-pass.js';
 import type { Clock } from '#core/ports/clock.js';
 import type { Entropy } from '#core/ports/entropy.js';
 import type { Arrival, Outcome } from './arrival.js';
-import { Calendars, prepared, questionsOf, type PreparedArrival } from './batch-context.js';
+import { Places, prepared, questionsOf, type PreparedArrival } from './batch-context.js';
 import { decideBatch, type BatchOutcome } from './batch.js';
 import type { ChangedAlarms, LedgerStore } from './ledger-store.js';
 import { Salts } from './salts.js';
@@ -22,7 +22,7 @@ interface LedgerTools {
  */
 export class Ledger {
   readonly #tools: LedgerTools;
-  readonly #calendars = new Calendars();
+  readonly #places = new Places();
   readonly #traces = new TraceBook();
   readonly #salts: Salts;
 
@@ -40,7 +40,7 @@ export class Ledger {
     const asked = await this.#prepared(arrivals);
     const { writes, alarms } = await store.commit(questionsOf(asked), (facts) => {
       const tools = {
-        calendars: this.#calendars,
+        places: this.#places,
         traces: this.#traces,
         salts: this.#salts,
         now: clock.now(),

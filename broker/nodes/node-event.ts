@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { messageParser, type Parsed } from '#core/wire/parse-message.js';
 import { CompoundIdSchema, GateIdSchema } from '#core/wire/parts.js';
+import { ToldPresenceSchema } from '../gates/told-presence.js';
 
 const ids = Type.Array(Type.Integer({ minimum: 1 }));
 
@@ -18,6 +19,10 @@ const SCHEMAS = {
   keys: Type.Object({}),
   /** A gate is new in the register, or was changed there. */
   gate: Type.Object({ gate: GateIdSchema }),
+  /** Personal data was erased for good: whatever still shows it is to be forgotten. */
+  erased: Type.Object({}),
+  /** Gates that are connected to the node, or have just left it. */
+  presence: Type.Object({ gates: Type.Array(ToldPresenceSchema) }),
 };
 
 export type NodeEventKind = keyof typeof SCHEMAS;

@@ -2,6 +2,7 @@ import type { Alarm } from '#core/api/alarms.js';
 import type { EntryRecord } from '#core/api/entries.js';
 import type { LiveBody } from '#core/api/live.js';
 import type { GateId } from '#core/units/ids.js';
+import type { ToldPresence } from '../gates/told-presence.js';
 import type { NodeEvent } from './node-event.js';
 import type { HeardEvent, NodeListener } from './node-feed.js';
 import type { OwnBatches } from './own-batches.js';
@@ -15,6 +16,7 @@ interface FollowerTools {
     count(record: EntryRecord): void;
     refresh(gate: GateId): Promise<void>;
     reload(): Promise<void>;
+    takeTold(node: string, gates: readonly ToldPresence[]): void;
   };
   readonly keys: { readonly verifier: { forget(): void }; reload(): Promise<void> };
   readonly live: { publish(body: LiveBody): void; afresh(): void };
@@ -30,7 +32,7 @@ export class NodeFollower implements NodeListener {
     this.#tools = tools;
   }
 
-  async heard({ event, isOwn }: HeardEvent): Promise<void> {
+  async heard({ event, node, isOwn }: HeardEvent): Promise<void> {
     const { board, keys } = this.#tools;
     switch (event.kind) {
       case 'entries':
@@ -44,6 +46,12 @@ export class NodeFollower implements NodeListener {
         return;
       case 'keys':
         return keys.reload();
+      case 'erased':
+        if (!isOwn) this.#forgetPeople();
+        return;
+      case 'presence':
+        if (!isOwn) board.takeTold(node, event.gates);
+        return;
       case 'book':
         return;
     }
@@ -66,6 +74,11 @@ export class NodeFollower implements NodeListener {
     }
     // A batch of this node whose commit was cut off: its alarms were shown nowhere here either.
     if (isOwn) live.afresh();
+  }
+
+  #forgetPeople(): void {
+    this.#tools.keys.verifier.forget();
+    this.#tools.live.afresh();
   }
 
   async #alarms(ids: readonly number[]): Promise<void> {

@@ -20,8 +20,8 @@ interface EndTools {
   readonly clock: Clock;
   /** Signs the report. */
   readonly key: () => Ed25519PrivateKey;
-  /** Forgets the passes that were checked. */
-  readonly forgetPasses: () => void;
+  /** Forgets whatever names people in memory, on every node: passes that were checked, entries that were shown. */
+  readonly forgetPeople: () => void;
   /** Deletes the older ledgers in the data folder; answers how many. */
   readonly deleteReplaced: () => Promise<number>;
   /** Where reports are kept. */
@@ -50,7 +50,7 @@ export class EndOfEpidemic {
     for (const compound of compounds) ends.push(await countCompound(compound, queriesOn(database.reader)));
     for (const compound of compounds) await this.#erase(compound);
     const replacedDeleted = await this.#tools.deleteReplaced();
-    this.#tools.forgetPasses();
+    this.#tools.forgetPeople();
     await this.#cleanFiles();
     return this.#signed({
       kind: 'gatehouse-end-of-epidemic',

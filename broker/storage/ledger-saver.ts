@@ -39,12 +39,11 @@ export class LedgerSaver {
   async #save(lastEntry: number): Promise<void> {
     if (lastEntry === this.#mark) return;
     const { database, states, journals } = this.#tools;
-    const places = states.toSave();
-    for (let at = 0; at < places.length; at += AT_ONCE) {
-      const piece = states.at(places.slice(at, at + AT_ONCE));
-      await database.commitScript(putStates(piece));
-      states.saved(piece);
+    const changed = states.toSave();
+    for (let at = 0; at < changed.length; at += AT_ONCE) {
+      await database.commitScript(putStates(changed.slice(at, at + AT_ONCE)));
     }
+    states.saved(changed);
     const moved = journals.toSave();
     await database.commitScript(putJournals(moved) + putMark(SAVED_MARK, lastEntry));
     journals.saved(moved);

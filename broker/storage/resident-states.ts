@@ -1,8 +1,19 @@
+import type { CompoundId } from '#core/units/ids.js';
 import type { LedgerState, StateChange } from '../ledger/ledger-store.js';
-import { placeOf } from '../ledger/batch-states.js';
 
-/** States kept in memory that are saved already; the oldest make room. */
+/** States kept in memory; the oldest of those that are saved make room. */
 const KEPT = 100_000;
+/** Places looked at to make room, so that many unsaved states never make one entry wait. */
+const LOOK_AT = 8;
+
+/** A state in its place; the place stays, what stands in it changes. */
+interface ResidentState {
+  readonly compound: CompoundId;
+  readonly key: string;
+  state: LedgerState['state'];
+  lastEntry: number;
+  isSaved: boolean;
+}
 
 /**
  * The states of households as the entries that are committed have left them. They are saved later, many at once and in the
@@ -10,63 +21,92 @@ const KEPT = 100_000;
  * tells them, and a start reads them back from it.
  */
 export class ResidentStates {
-  readonly #kept = new Map<string, StateChange>();
-  readonly #unsaved = new Map<string, StateChange>();
+  readonly #capacity: number;
+  readonly #compounds = new Map<CompoundId, Map<string, ResidentState>>();
+  #unsaved: ResidentState[] = [];
+  #size = 0;
+
+  constructor(capacity = KEPT) {
+    this.#capacity = capacity;
+  }
 
   get unsaved(): number {
-    return this.#unsaved.size;
+    return this.#unsaved.length;
   }
 
-  find(compound: string, key: string): LedgerState | undefined {
-    const place = placeOf(compound, key);
-    return this.#unsaved.get(place) ?? this.#kept.get(place);
+  /** How many states are in memory. */
+  get size(): number {
+    return this.#size;
   }
 
-  /** A state as it was read from the database. */
+  /** The state as it stands now; what is read from it later may be newer. */
+  find(compound: CompoundId, key: string): LedgerState | undefined {
+    return this.#compounds.get(compound)?.get(key);
+  }
+
+  /** A state as it was read from the database. One in memory is newer. */
   read(state: StateChange): void {
-    const place = placeOf(state.compound, state.key);
-    if (!this.#unsaved.has(place)) this.#keep(place, state);
+    if (this.find(state.compound, state.key) === undefined) this.#add(state, true);
   }
 
   /** A state that an entry, now committed, has changed. */
-  changed(state: StateChange): void {
-    this.#unsaved.set(placeOf(state.compound, state.key), state);
+  changed(change: StateChange): void {
+    const place = this.#compounds.get(change.compound)?.get(change.key) ?? this.#add(change, true);
+    place.state = change.state;
+    place.lastEntry = change.lastEntry;
+    if (!place.isSaved) return;
+    place.isSaved = false;
+    this.#unsaved.push(place);
   }
 
-  /** The places of all states that are not saved now, in the order in which the database keeps them. */
-  toSave(): string[] {
-    return [...this.#unsaved.keys()].sort();
-  }
-
-  /** What there is to save at the places now. */
-  at(places: readonly string[]): StateChange[] {
-    return places.flatMap((place) => this.#unsaved.get(place) ?? []);
+  /** All states that are not saved now, in the order in which the database keeps them. */
+  toSave(): readonly StateChange[] {
+    return this.#unsaved
+      .map(({ compound, key, state, lastEntry }) => ({ compound, key, state, lastEntry }))
+      .sort(byPlace);
   }
 
   /** These states are in the database; one that was changed meanwhile stays to be saved again. */
   saved(states: readonly StateChange[]): void {
-    for (const state of states) {
-      const place = placeOf(state.compound, state.key);
-      if (this.#unsaved.get(place)?.lastEntry !== state.lastEntry) continue;
-      this.#unsaved.delete(place);
-      this.#keep(place, state);
+    for (const { compound, key, lastEntry } of states) {
+      const place = this.#compounds.get(compound)?.get(key);
+      if (place?.lastEntry === lastEntry) place.isSaved = true;
     }
+    this.#unsaved = this.#unsaved.filter(({ isSaved }) => !isSaved);
   }
 
   /** The states of the compound are no more. */
-  forget(compound: string): void {
-    for (const states of [this.#kept, this.#unsaved]) {
-      for (const [place, state] of states) if (state.compound === compound) states.delete(place);
-    }
+  forget(compound: CompoundId): void {
+    this.#size -= this.#compounds.get(compound)?.size ?? 0;
+    this.#compounds.delete(compound);
+    this.#unsaved = this.#unsaved.filter((place) => place.compound !== compound);
   }
 
-  #keep(place: string, state: StateChange): void {
-    this.#kept.delete(place);
-    this.#kept.set(place, state);
-    if (this.#kept.size <= KEPT) return;
-    for (const oldest of this.#kept.keys()) {
-      this.#kept.delete(oldest);
-      return;
+  #add({ compound, key, state, lastEntry }: StateChange, isSaved: boolean): ResidentState {
+    const places = this.#compounds.get(compound) ?? new Map<string, ResidentState>();
+    this.#compounds.set(compound, places);
+    const place = { compound, key, state, lastEntry, isSaved };
+    places.set(key, place);
+    this.#size += 1;
+    if (this.#size > this.#capacity) this.#makeRoom(places);
+    return place;
+  }
+
+  #makeRoom(places: Map<string, ResidentState>): void {
+    let looked = 0;
+    for (const [key, { isSaved }] of places) {
+      if (isSaved) {
+        places.delete(key);
+        this.#size -= 1;
+        return;
+      }
+      looked += 1;
+      if (looked === LOOK_AT) return;
     }
   }
+}
+
+function byPlace(one: StateChange, other: StateChange): number {
+  if (one.compound !== other.compound) return one.compound < other.compound ? -1 : 1;
+  return one.key < other.key ? -1 : 1;
 }

@@ -1,5 +1,6 @@
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { CompoundId, GateId, JournalId } from '#core/units/ids.js';
+import type { PassQuestion } from '../ledger/credential-lookup.js';
 import type {
   BatchFacts,
   BatchQuestions,
@@ -76,8 +77,10 @@ export class SqliteLedgerStore implements LedgerStore {
     for (const state of await readStates(this.#database.reader, compound, unknown)) this.#states.read(state);
     return new Map(
       keys.flatMap((key) => {
-        const state = this.#states.find(compound, key);
-        return state === undefined ? [] : [[key, state] as const];
+        const found = this.#states.find(compound, key);
+        if (found === undefined) return [];
+        const { state, lastEntry } = found;
+        return [[key, { state, lastEntry }] as const];
       }),
     );
   }
@@ -93,13 +96,13 @@ export class SqliteLedgerStore implements LedgerStore {
   async #facts(questions: BatchQuestions): Promise<BatchFacts> {
     await this.#register.refresh();
     const journals = this.#journalsOf(questions);
-    const passes = await this.#unknownPasses(questions);
+    const passes = await this.#passes(questions);
     const recorded = await findRecorded(this.#database, this.#repeats(questions));
     return {
       compound: (id) => this.#register.compound(id),
       journal: (id) => journals.get(id),
       recorded: (journal, seq) => recorded.get(recordedKey(journals.get(journal)?.number ?? 0, seq)),
-      pass: (key) => this.#pass(key) ?? passes.get(key),
+      pass: (key) => passes.get(key),
       entryId: (index) => this.#lastEntry + 1 + index,
     };
   }
@@ -115,23 +118,35 @@ export class SqliteLedgerStore implements LedgerStore {
     return known;
   }
 
+  /** Reads what is not in memory, and keeps it. A state in memory is newer than the database's. */
+  async #passes({ passes }: BatchQuestions): Promise<ReadonlyMap<string, FoundPass>> {
+    const found = new Map<string, FoundPass>();
+    const unknown = new Map<string, PassQuestion>();
+    for (const [key, question] of passes) {
+      const known = this.#pass(key);
+      if (known === undefined) unknown.set(key, question);
+      else found.set(key, known);
+    }
+    if (unknown.size > 0) await this.#read(unknown, found);
+    return found;
+  }
+
   #pass(key: string): FoundPass | undefined {
     const registered = this.#register.pass(key);
     if (registered === undefined) return undefined;
-    const state = this.#states.find(registered.pass.compound, stateKey(registered.pass));
-    return state === undefined ? undefined : { ...registered, ...state };
+    const kept = this.#states.find(registered.pass.compound, stateKey(registered.pass));
+    if (kept === undefined) return undefined;
+    const { pass, qr, householdSealed, personIsolated } = registered;
+    return { pass, qr, householdSealed, personIsolated, state: kept.state, lastEntry: kept.lastEntry };
   }
 
-  /** Reads what is not in memory, and keeps it. A state in memory is newer than the database's. */
-  async #unknownPasses({ passes }: BatchQuestions): Promise<ReadonlyMap<string, FoundPass>> {
-    const unknown = new Map([...passes].filter(([key]) => this.#pass(key) === undefined));
-    if (unknown.size === 0) return NO_PASSES;
-    const found = await findPasses(this.#database, unknown);
-    for (const [key, { pass, qr, householdSealed, personIsolated, state, lastEntry }] of found) {
+  async #read(unknown: ReadonlyMap<string, PassQuestion>, found: Map<string, FoundPass>): Promise<void> {
+    for (const [key, one] of await findPasses(this.#database, unknown)) {
+      const { pass, qr, householdSealed, personIsolated, state, lastEntry } = one;
       this.#register.keep(key, { pass, qr, householdSealed, personIsolated });
       this.#states.read({ compound: pass.compound, key: stateKey(pass), state, lastEntry });
+      found.set(key, this.#pass(key) ?? one);
     }
-    return found;
   }
 
   /** Entries that may be in the ledger already: those that are not beyond the top of their journal. */
@@ -176,5 +191,3 @@ export class SqliteLedgerStore implements LedgerStore {
     }
   }
 }
-
-const NO_PASSES: ReadonlyMap<string, FoundPass> = new Map();

@@ -52,12 +52,11 @@ async function configOf({ config }: CentralCommandOptions): Promise<Parameters<t
   return loadCentralConfig(config);
 }
 
-function announce({ service, url }: RunningCentral, { mqtt }: CentralSettings, terminal: Terminal): void {
+function announce(central: RunningCentral, { mqtt }: CentralSettings, terminal: Terminal): void {
+  const { service, url, firstPassword } = central;
   terminal.out(`dashboard  ${url}`);
   const inside = `${service.mqtt.host}:${service.mqtt.port}`;
   terminal.out(`mqtt       ${'external' in mqtt ? mqtt.external.url : inside}`);
-  if (service.firstPassword !== null) {
-    terminal.out(`log in as  admin, one-time password ${service.firstPassword}`);
-  }
+  if (firstPassword !== null) terminal.out(`log in as  admin, one-time password ${firstPassword}`);
   terminal.out('ready');
 }

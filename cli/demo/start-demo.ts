@@ -48,7 +48,7 @@ export async function startDemo(options: StartOptions, tools: Tools): Promise<Ru
     return {
       url: central.url,
       mqtt: `${central.service.mqtt.host}:${central.service.mqtt.port}`,
-      password: central.service.firstPassword,
+      password: central.firstPassword,
       settle: () =>
         settleDemo({ simulation, gateways, central: central.service.central, clock: tools.clock, startedAt }),
       stop,

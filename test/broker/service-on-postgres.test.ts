@@ -34,9 +34,8 @@ describeWithPostgres('two services on one PostgreSQL', () => {
     async () => {
       const url = await freshPostgres();
       const [east, west] = await Promise.all([start(url), start(url)]);
-      expect([east.firstPassword, west.firstPassword].filter((password) => password !== null)).toHaveLength(
-        1,
-      );
+      const passwordsShown = await Promise.all([east.firstPassword(), west.firstPassword()]);
+      expect(passwordsShown.filter((password) => password !== null)).toHaveLength(1);
       const passwords = await furnish(east, { gates: ['north', 'south'], households: 2 });
       await waitUntil(
         'the other node knows the gates',
@@ -52,6 +51,15 @@ describeWithPostgres('two services on one PostgreSQL', () => {
         () => north.disconnect(),
         () => south.disconnect(),
       );
+      const states = async (node: Service): Promise<string[]> =>
+        (await node.central.gates.list()).map(({ id, state }) => `${id} ${state}`);
+      const both = ['north online', 'south online'];
+      for (const node of [east, west])
+        await waitUntil(
+          'both gates are online on both nodes',
+          async () => (await states(node)).join() === both.join(),
+          LONG,
+        );
       const at = Date.now();
       const { qr } = await west.central.passes.issue({
         compound: GARDEN,
@@ -77,6 +85,21 @@ describeWithPostgres('two services on one PostgreSQL', () => {
       expect(first?.today.out).toBe(1);
       const { items } = await west.central.entries.list({});
       expect(items).toHaveLength(2);
+
+      const shownBefore = west.central.live.lastId;
+      await east.central.endOfEpidemic.run({ compounds: [GARDEN], confirm: 'garden' }, 'admin');
+      await waitUntil(
+        'the other node has forgotten whom it has shown',
+        () => west.central.live.since(shownBefore) === null,
+        LONG,
+      );
+
+      await west.stop();
+      await waitUntil(
+        'the gate of the node that has ended is gone',
+        async () => (await states(east)).join() === 'north online,south offline',
+        LONG,
+      );
     },
   );
 });

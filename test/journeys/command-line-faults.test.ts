@@ -45,6 +45,17 @@ describe(
       expect(err).toContain(`choose another address with ${taken}`);
     });
 
+    it('keeps the first password for the start that succeeds, when the port was in use before', async () => {
+      const data = join(folder, 'second-try');
+      const { port, close } = await takenPort();
+      const busy = ['central', '--data', data, '--http', `127.0.0.1:${port}`, '--mqtt', '127.0.0.1:0'];
+      expect((await runGatehouse(busy)).code).toBe(3);
+      close();
+      const central = new GatehouseProcess(['central', '--data', data, ...ANY_PORT]);
+      await central.line(/one-time password \S+/);
+      expect(await central.end('SIGTERM')).toBeLessThan(10_000);
+    });
+
     it('says that a data folder cannot be written', async () => {
       const file = join(folder, 'a-file');
       writeFileSync(file, '');

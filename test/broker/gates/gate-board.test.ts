@@ -50,6 +50,28 @@ describe('the board of gates', () => {
     expect(changes.map(({ state }) => state)).toEqual(['online', 'offline']);
   });
 
+  it('tells the other nodes of changes once, and of all connected gates when asked', () => {
+    board.step(NORTH, (presence) => connected(presence, clock.now()));
+    expect(board.presencesToTell(false)).toMatchObject([{ gate: 'north', state: 'online' }]);
+    expect(board.presencesToTell(false)).toEqual([]);
+    expect(board.presencesToTell(true)).toMatchObject([{ gate: 'north', state: 'online' }]);
+    board.step(NORTH, disconnected);
+    expect(board.presencesToTell(true)).toMatchObject([{ gate: 'north', state: 'offline' }]);
+    expect(board.presencesToTell(true)).toEqual([]);
+  });
+
+  it('shows a gate of another node as online, and at once, until that node says otherwise or is silent', async () => {
+    const told = { gate: NORTH, state: 'online', lastHeardAt: clock.now(), health: null } as const;
+    board.takeTold('west', [told, { ...told, gate: gateId('nowhere') }]);
+    expect(changes.map(({ id, state }) => `${id} ${state}`)).toEqual(['north online']);
+    board.takeTold('west', [{ ...told, state: 'offline' }]);
+    expect(await stateOf('north')).toMatchObject({ state: 'offline', lastHeardAt: clock.now() });
+    board.takeTold('west', [told]);
+    await clock.advance(MINUTE);
+    board.tellChanges();
+    expect(changes.at(-1)).toMatchObject({ id: 'north', state: 'never-seen' });
+  });
+
   it('names the zone of the compound, in the list and for pages', async () => {
     await addCompound(database, { id: 'oasis', timezone: 'Asia/Urumqi' });
     const { gate } = await board.add({ id: gateId('west'), compound: compoundId('oasis'), name: 'x' });

@@ -48,7 +48,7 @@ describe('erasing', () => {
     const { database, store, clock, keys } = file.lived;
     return new EndOfEpidemic({
       ...{ database, ledger: store, clock, key: () => keys.current },
-      forgetPasses: () => keys.verifier.forget(),
+      forgetPeople: () => keys.verifier.forget(),
       deleteReplaced: () => deleteReplacedLedgers(file.folder),
       folder: join(file.folder, 'reports'),
     });
