@@ -31,12 +31,10 @@ import { eraseByAge } from './retention/erase-by-age.js';
 import { RetentionRegister } from './retention/retention-register.js';
 import { loadSigningKeys, type SigningKeys } from './register/signing-keys.js';
 import type { ServiceTools } from './service-tools.js';
-import { alarmsByIds, listAlarms } from './storage/alarm-queries.js';
-import { queriesOn } from './storage/queries.js';
+import { buildTimed } from './timed-parts.js';
 
 /** How many past events a page can catch up on after a short break. */
 const LIVE_CAPACITY = 2_000;
-const ALARMS_SHOWN = 500;
 /** An entry that comes this long after it happened was kept by its gate: no sound, no light. */
 const REPLAYED_AFTER = 10 * SECOND;
 
@@ -56,6 +54,8 @@ export interface ServiceParts {
   readonly refusals: Refusals;
   readonly printing: PrintOffice;
   readonly events: BrokerEvents;
+  /** Ends what goes by time. */
+  stopTimed(): Promise<void>;
 }
 
 type PartsTools = ServiceTools & PrintingOptions;
@@ -69,7 +69,8 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
   const keys = await loadSigningKeys(database, tools);
   const ways = buildIntake({ database, store, tools, board, live, keys });
   const entries = new EntryArchive({ database, ledger: store });
-  followNodes(opened, { entries, board, keys, live });
+  const { alarms, ...timed } = await buildTimed(opened, { tools, board, live });
+  followNodes(opened, { entries, alarms, board, keys, live });
   const erasing = erasingParts({ opened, tools, keys, live });
   const accounts = new AccountRegister({ database, clock, entropy });
   const printing = await PrintOffice.open({ ...tools, database, limitOf: (key) => keys.limitOf(key) });
@@ -77,10 +78,10 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
     accounts,
     gates: board,
     compounds: new CompoundRegister(database, clock),
+    ...timed.central,
     ...registerParts({ ...tools, database, entries, ledger: store, keys }),
     printing,
     entries,
-    alarms: { list: () => listAlarms(queriesOn(database), ALARMS_SHOWN) },
     quarantine: ways.quarantine,
     ...erasing.central,
     live,
@@ -97,6 +98,7 @@ export async function buildParts(opened: CentralDatabase, tools: PartsTools): Pr
     board,
     presence: presenceTeller(board, opened),
     printing,
+    stopTimed: () => timed.stop(),
   };
 }
 
@@ -113,11 +115,10 @@ function mqttDoor(
 
 /** What other nodes do comes into the memory of this one. */
 function followNodes(
-  { database, feed, ownBatches }: CentralDatabase,
-  memory: Pick<ConstructorParameters<typeof NodeFollower>[0], 'entries' | 'board' | 'keys' | 'live'>,
+  { feed, ownBatches }: CentralDatabase,
+  memory: Omit<ConstructorParameters<typeof NodeFollower>[0], 'ownBatches' | 'bodyOf'>,
 ): void {
-  const alarms = { byIds: (ids: readonly number[]) => alarmsByIds(queriesOn(database), ids) };
-  feed.listen(new NodeFollower({ ...memory, ownBatches, alarms, bodyOf: entryBody }));
+  feed.listen(new NodeFollower({ ...memory, ownBatches, bodyOf: entryBody }));
 }
 
 function presenceTeller(board: GateBoard, { feed }: CentralDatabase): PresenceTeller {

@@ -151,6 +151,7 @@ async function stopService({ parts, broker, database }: Running, tools: ServiceT
   await broker.stop();
   parts.presence.tell(clock.now());
   await parts.printing.stop();
+  await within(parts.stopTimed(), CLOSE_LIMIT, clock);
   saveBoard(parts.board, tools);
   await within(
     parts.ledger.settle().catch(() => undefined),

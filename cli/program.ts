@@ -7,6 +7,7 @@ import { devicesCommand } from './commands/devices.js';
 import { exportCommand } from './commands/export.js';
 import { doctorCommand } from './commands/doctor.js';
 import { endOfEpidemicCommand } from './commands/end-of-epidemic.js';
+import { exceptionCommand } from './commands/exception.js';
 import { gateCommand } from './commands/gate.js';
 import { gatewayCommand } from './commands/gateway.js';
 import { householdCommand } from './commands/household.js';
@@ -14,6 +15,7 @@ import { importCommand } from './commands/import.js';
 import { keyCommand } from './commands/key.js';
 import { migrateEngineCommand } from './commands/migrate-engine.js';
 import { passCommand } from './commands/pass.js';
+import { policyCommand } from './commands/policy.js';
 import { restoreCommand } from './commands/restore.js';
 import { reportCommand } from './commands/report.js';
 import { retentionCommand } from './commands/retention.js';
@@ -44,6 +46,8 @@ export function createProgram(terminal: Terminal): Command {
     householdCommand,
     passCommand,
     keyCommand,
+    policyCommand,
+    exceptionCommand,
     devicesCommand,
     doctorCommand,
     backupCommand,

@@ -26,7 +26,17 @@ function alarmPage(queries: Queries, after: number) {
     .leftJoin('journals as j', 'j.journal', 'a.journal')
     .leftJoin('gates as g', 'g.id', 'j.gate')
     .leftJoin('entries as e', (join) => join.onRef('e.journal', '=', 'j.number').onRef('e.seq', '=', 'a.seq'))
-    .select(['a.id', 'a.gate', 'a.compound', 'a.household', 'a.pass', 'a.journal', 'a.seq', 'a.raised_at'])
+    .select([
+      'a.id',
+      'a.kind',
+      'a.gate',
+      'a.compound',
+      'a.household',
+      'a.pass',
+      'a.journal',
+      'a.seq',
+      'a.raised_at',
+    ])
     .select(['j.gate as ofGate', 'g.compound as ofCompound', 'e.id as entry', 'e.presentation'])
     .select(['e.household as ofHousehold', 'e.pass as ofPass', 'e.at'])
     .where('a.id', '>', after)
@@ -55,7 +65,8 @@ function wrongColumns(row: AlarmWithEntry, until: ErasedUntil): readonly string[
   const pairs = [
     ['gate', row.gate, row.ofGate],
     ['compound', row.compound, row.ofCompound],
-    ['raised_at', row.raised_at, row.at],
+    // An outing is overdue long after the entry that began it.
+    ...(row.kind === 'overdue-return' ? [] : [['raised_at', row.raised_at, row.at] as const]),
     ...(isNameless || isErasedEntry
       ? []
       : [['household', row.household, row.ofHousehold] as const, ['pass', row.pass, row.ofPass] as const]),

@@ -62,8 +62,16 @@ export class GateBoard implements Gates {
 
   /** Reads one gate of the register again, because it is new there or was changed. */
   async refresh(gate: GateId): Promise<void> {
-    for (const fresh of await this.#tools.store.load((compound) => this.#countsOf(compound), gate))
+    for (const fresh of await this.#tools.store.load((compound) => this.#countsOf(compound), { gate }))
       this.#take(fresh);
+  }
+
+  /** Reads the gates of a compound again, because its policy is another, and tells pages at once. */
+  async refreshCompound(compound: CompoundId): Promise<void> {
+    for (const fresh of await this.#tools.store.load((one) => this.#countsOf(one), { compound })) {
+      this.#take(fresh);
+      this.#tell(fresh.id);
+    }
   }
 
   /** Reads everything again; who is connected stays known. */
@@ -182,10 +190,21 @@ export class GateBoard implements Gates {
     if (known !== undefined) this.#tools.onChange(this.#stateOf(known));
   }
 
-  #stateOf({ id, compound, name, presence, counts, quarantined }: GateRecord): GateState {
+  #stateOf({ id, compound, name, policy, presence, counts, quarantined }: GateRecord): GateState {
     const { state, lastHeardAt, health } = this.#elsewhere.together(id, presence);
     const today = counts.of(id, this.#tools.clock.now());
-    return { id, compound, timezone: counts.zone, name, state, lastHeardAt, today, quarantined, health };
+    return {
+      id,
+      compound,
+      timezone: counts.zone,
+      name,
+      policy,
+      state,
+      lastHeardAt,
+      today,
+      quarantined,
+      health,
+    };
   }
 
   #countsOf(compound: { readonly id: CompoundId; readonly timezone: string }): DayCounts {

@@ -1,3 +1,4 @@
+import type { GateState } from '#core/api/gates.js';
 import type { CompoundId, GateId } from '#core/units/ids.js';
 import type { GatePasswordHash } from '../mqtt/gate-password.js';
 import type { DayCounts } from './day-counts.js';
@@ -11,6 +12,7 @@ export interface GateRecord {
   readonly password: GatePasswordHash;
   /** The counts of its compound, shared by the gates of it. */
   readonly counts: DayCounts;
+  readonly policy: GateState['policy'];
   readonly presence: GatePresence;
   readonly quarantined: number;
 }

@@ -6,6 +6,8 @@ import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { ZonedCalendar } from '#core/units/calendar-day.js';
 import type { CompoundId, GateId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
+import type { PolicyRules } from '#core/policy/policy.js';
+import type { PolicyRow } from '../storage/schema.js';
 import { hashGatePassword, newGatePassword } from '../mqtt/gate-password.js';
 import { queriesOn, type Queries } from '../storage/queries.js';
 import { DayCounts, type Counted } from './day-counts.js';
@@ -36,15 +38,24 @@ export class GateStore {
     this.#queries = queriesOn(tools.database);
   }
 
-  /** All gates, or the one that is asked for. */
-  async load(countsOf: CountsOf, only?: GateId): Promise<readonly GateRecord[]> {
+  /** All gates, or the one that is asked for, or those of a compound. */
+  async load(
+    countsOf: CountsOf,
+    only: { readonly gate?: GateId; readonly compound?: CompoundId } = {},
+  ): Promise<readonly GateRecord[]> {
     const rows = await this.#queries
       .selectFrom('gates')
       .innerJoin('compounds', 'compounds.id', 'gates.compound')
+      .innerJoin('policies', (join) =>
+        join
+          .onRef('policies.compound', '=', 'compounds.id')
+          .onRef('policies.version', '=', 'compounds.policy_version'),
+      )
       .selectAll('gates')
-      .select('compounds.timezone')
+      .select(['compounds.timezone', 'policies.version', 'policies.rules'])
       .orderBy('gates.id')
-      .$if(only !== undefined, (rest) => rest.where('gates.id', '=', only ?? null))
+      .$if(only.gate !== undefined, (rest) => rest.where('gates.id', '=', only.gate ?? null))
+      .$if(only.compound !== undefined, (rest) => rest.where('gates.compound', '=', only.compound ?? null))
       .execute();
     return rows.map((row) => ({
       id: row.id,
@@ -52,6 +63,7 @@ export class GateStore {
       name: row.name,
       password: { salt: row.password_salt, hash: row.password_hash },
       counts: countsOf({ id: row.compound, timezone: row.timezone }),
+      policy: policyOf(row),
       presence: absent(row.last_heard_at),
       quarantined: row.quarantined,
     }));
@@ -61,8 +73,13 @@ export class GateStore {
   async add(gate: NewGate, countsOf: CountsOf): Promise<{ record: GateRecord; password: string }> {
     const compound = await this.#queries
       .selectFrom('compounds')
-      .select(['id', 'timezone'])
-      .where('id', '=', gate.compound)
+      .innerJoin('policies', (join) =>
+        join
+          .onRef('policies.compound', '=', 'compounds.id')
+          .onRef('policies.version', '=', 'compounds.policy_version'),
+      )
+      .select(['compounds.id', 'compounds.timezone', 'policies.version', 'policies.rules'])
+      .where('compounds.id', '=', gate.compound)
       .executeTakeFirst();
     if (compound === undefined) throw new GateError('not-found', { kind: 'compound', id: gate.compound });
     const password = newGatePassword(this.#tools.entropy);
@@ -76,7 +93,8 @@ export class GateStore {
       .executeTakeFirst();
     if (added.numInsertedOrUpdatedRows === 0n) throw new GateError('already-exists', { kind: 'gate', id });
     const counts = countsOf(compound);
-    const register = { id, compound: gate.compound, name, password: hashed };
+    const policy = policyOf(compound);
+    const register = { id, compound: gate.compound, name, password: hashed, policy };
     return { record: { ...register, counts, presence: absent(null), quarantined: 0 }, password };
   }
 
@@ -108,4 +126,8 @@ export class GateStore {
       }
     });
   }
+}
+
+function policyOf({ version, rules }: Pick<PolicyRow, 'version' | 'rules'>): GateRecord['policy'] {
+  return { version, level: (JSON.parse(rules) as PolicyRules).level };
 }

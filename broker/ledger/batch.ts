@@ -4,7 +4,7 @@ import type { KeyLimit } from '#core/pass/pass-key.js';
 import { stateKey } from '#core/rules/household-state.js';
 import type { Instant } from '#core/units/instant.js';
 import type { EntryRow } from '../storage/schema.js';
-import { alarmChanges } from './alarm-changes.js';
+import { alarmChanges, conflictAlarm } from './alarm-changes.js';
 import { identityOf, type Outcome } from './arrival.js';
 import type { Place, Places, PreparedArrival } from './batch-context.js';
 import { BatchStates } from './batch-states.js';
@@ -132,7 +132,10 @@ class Batch {
     const decision = decisionOf(row, entry.journal);
     return {
       outcome: { kind: 'recorded', decision, record, alarms: [] },
-      alarms: alarmChanges(ruling.effects, record),
+      alarms: [
+        ...alarmChanges(ruling.effects, record, { reading: entry.reading, knownAt: arrival.receivedAt }),
+        ...conflictAlarm(record, arrival.receivedAt),
+      ],
     };
   }
 }

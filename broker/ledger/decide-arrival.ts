@@ -1,3 +1,4 @@
+import type { OneOffException } from '#core/exceptions/one-off-exception.js';
 import type { CredentialFinding, Pass } from '#core/pass/pass.js';
 import { applyEffects } from '#core/rules/apply-effects.js';
 import type { HouseholdState } from '#core/rules/household-state.js';
@@ -49,6 +50,7 @@ export function decideArrival(one: ArrivalCase): ArrivalRuling {
     calendar: one.place.calendar,
     credential: one.credential,
     restrictions: restrictionsOf(one),
+    exceptions: exceptionsOf(one),
     policy: one.place.policy,
     state: one.state,
     now: at,
@@ -96,6 +98,13 @@ function stateAfter(one: ArrivalCase, effects: readonly Effect[], now: Instant):
 
 function passOfCase(one: ArrivalCase): Pass | null {
   return one.credential.kind === 'pass' ? one.credential.pass : null;
+}
+
+const NO_EXCEPTIONS: readonly OneOffException[] = [];
+
+function exceptionsOf({ found, place }: ArrivalCase): readonly OneOffException[] {
+  const household = found?.pass.household ?? null;
+  return (household === null ? undefined : place.exceptions.get(household)) ?? NO_EXCEPTIONS;
 }
 
 function restrictionsOf({ found, place }: ArrivalCase): Restrictions {

@@ -1,8 +1,11 @@
+import type { CaseEvent } from '#core/alarms/fever-case.js';
 import type { Alarm } from '#core/api/alarms.js';
+import type { OneOffException } from '#core/exceptions/one-off-exception.js';
 import type { Pass } from '#core/pass/pass.js';
 import type { Policy } from '#core/policy/policy.js';
 import type { HouseholdState } from '#core/rules/household-state.js';
-import type { CompoundId, GateId, JournalId, PassId } from '#core/units/ids.js';
+import type { CompoundId, GateId, HouseholdId, JournalId, PassId } from '#core/units/ids.js';
+import type { Instant } from '#core/units/instant.js';
 import type { EntryRow, TraceLineRow } from '../storage/schema.js';
 import type { PassQuestion } from './credential-lookup.js';
 
@@ -13,10 +16,14 @@ export interface GatePlace {
   readonly timezone: string;
 }
 
+/** The one-off exceptions of households that have any, used or not. */
+export type HouseholdExceptions = ReadonlyMap<HouseholdId, readonly OneOffException[]>;
+
 /** What is in force in a compound. */
 export interface CompoundInForce {
   readonly policy: Policy;
   readonly bookVersion: number;
+  readonly exceptions: HouseholdExceptions;
 }
 
 /** A journal the ledger knows: its number, the gate that owns it, and where its chain stands. */
@@ -72,11 +79,29 @@ export interface BatchFacts {
   entryId(index: number): number;
 }
 
+export type NewAlarm = Pick<
+  Alarm,
+  'kind' | 'severity' | 'compound' | 'gate' | 'household' | 'journal' | 'seq' | 'raisedAt'
+>;
+
 /** A change to the alarms, in the order it happened. */
 export type AlarmChange =
-  | { readonly kind: 'raise'; readonly alarm: Omit<Alarm, 'id'>; readonly pass: PassId | null }
-  /** The suspicion of fever on a pass is settled. */
-  | { readonly kind: 'settle-suspicion'; readonly compound: CompoundId; readonly pass: PassId };
+  | {
+      readonly kind: 'raise';
+      readonly alarm: NewAlarm;
+      readonly pass: PassId | null;
+      /** When people can first see it. */
+      readonly knownAt: Instant;
+      /** What it adds to the case of a fever; null for the other kinds. */
+      readonly event: CaseEvent | null;
+    }
+  /** The suspicion of fever on a pass is settled, at whichever gate it began. */
+  | {
+      readonly kind: 'settle-suspicion';
+      readonly compound: CompoundId;
+      readonly pass: PassId;
+      readonly event: CaseEvent;
+    };
 
 export interface StateChange extends LedgerState {
   readonly compound: CompoundId;

@@ -1,6 +1,7 @@
 import type { HouseholdState } from '#core/rules/household-state.js';
 import { isReason, REASONS } from '#core/rules/reasons.js';
 import { screeningOf } from '#core/rules/household-state.js';
+import { usableException } from '#core/rules/usable-exception.js';
 import { passOf, isGoingOut, type Effect, type Facts } from '#core/rules/rule.js';
 import type { Ruling, TraceLine } from '#core/rules/rulebook.js';
 import type { LocalDecision } from '#core/wire/entry.js';
@@ -21,11 +22,14 @@ export function followUp(local: LocalDecision, facts: Facts, ruling: Ruling): Lo
   return {
     effects: [...screeningEffects(local, facts), ...movement(local, facts)],
     trace: [traceOf(local)],
-    conflict:
-      local.reason === 'ok' &&
-      isGoingOut(facts) &&
-      (ruling.reason === 'quota-used' || ruling.reason === 'member-out'),
+    conflict: isGoingOut(facts) && isTakenTwice(local, facts, ruling),
   };
+}
+
+/** The gate gave out what another gate had given out already: the household's outing, or its exception. */
+function isTakenTwice({ reason }: LocalDecision, facts: Facts, ruling: Ruling): boolean {
+  if (reason === 'exception') return usableException(facts) === null;
+  return reason === 'ok' && (ruling.reason === 'quota-used' || ruling.reason === 'member-out');
 }
 
 function traceOf(local: LocalDecision): TraceLine {
@@ -44,10 +48,17 @@ function movement(local: LocalDecision, facts: Facts): readonly Effect[] {
     local.reason === 'emergency' ? [{ kind: 'alarm', alarm: 'emergency' }] : [];
   if (isGoingOut(facts)) {
     if (local.verdict !== 'allow') return [];
-    return [{ kind: 'open-outing', charged: local.reason === 'ok' }, ...emergency];
+    return [{ kind: 'open-outing', charged: local.reason === 'ok' }, ...usedUp(local, facts), ...emergency];
   }
+  // Also where nobody is known to be out: an outing that is only written down later must not stay open.
   const isIn = local.verdict === 'allow' || local.verdict === 'fever';
-  return isIn && facts.state.outings.length > 0 ? [{ kind: 'close-outing' }, ...emergency] : emergency;
+  return isIn ? [{ kind: 'close-outing' }, ...emergency] : emergency;
+}
+
+/** The gate does not say which exception it used: the rule takes the one that ends first, there as here. */
+function usedUp({ reason }: LocalDecision, facts: Facts): readonly Effect[] {
+  const used = reason === 'exception' ? usableException(facts) : null;
+  return used === null ? [] : [{ kind: 'use-exception', exception: used.id }];
 }
 
 function screeningEffects(local: LocalDecision, facts: Facts): readonly Effect[] {

@@ -1,5 +1,6 @@
 import type { Household } from '#core/api/register.js';
 import { GateError } from '#core/errors/gate-error.js';
+import type { OneOffException } from '#core/exceptions/one-off-exception.js';
 import type { Pass } from '#core/pass/pass.js';
 import type { Policy, PolicyRules } from '#core/policy/policy.js';
 import type { Clock } from '#core/ports/clock.js';
@@ -11,8 +12,9 @@ import { ZonedCalendar } from '#core/units/calendar-day.js';
 import type { CompoundId, HouseholdId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { LedgerStore } from '../ledger/ledger-store.js';
+import { exceptionsInForce } from '../storage/exceptions-in-force.js';
 import { passOfRow } from '../storage/pass-row.js';
-import { queriesOn } from '../storage/queries.js';
+import { queriesOn, type Queries } from '../storage/queries.js';
 import type { HouseholdRow, ResidentRow } from '../storage/schema.js';
 
 /** What the rules need of the compound of a household. */
@@ -26,7 +28,9 @@ interface HouseholdParts {
   readonly row: HouseholdRow;
   readonly residents: readonly ResidentRow[];
   readonly passes: readonly Pass[];
+  readonly exceptions: readonly OneOffException[];
   readonly state: HouseholdState;
+  readonly feverAlarm: number | null;
 }
 
 /** A later presentation has a temperature of its own, so the next outing is worked out without one. */
@@ -38,7 +42,7 @@ export interface HouseholdTools {
   readonly ledger: Pick<LedgerStore, 'states'>;
 }
 
-/** Puts households together from the register and the state of the ledger, with four reads for a page of them. */
+/** Puts households together from the register and the state of the ledger, with six reads for a page of them. */
 export class HouseholdView {
   readonly #database: SqlDatabase;
   readonly #clock: Clock;
@@ -62,19 +66,21 @@ export class HouseholdView {
     });
   }
 
-  #household({ row, residents, passes, state }: HouseholdParts, rules: CompoundRules): Household {
+  #household(parts: HouseholdParts, rules: CompoundRules): Household {
+    const { row, residents, passes, state } = parts;
     return {
       id: row.id,
       compound: row.compound,
       residents: residents.map(({ id, name }) => ({ id, name })),
       passes: passes.map(({ id, kind, revoked, expires }) => ({ id, kind, revoked, expires })),
       outings: state.outings.map(({ pass, since }) => ({ pass, since })),
-      nextOutingAt: this.#nextOuting({ row, residents, passes, state }, rules),
+      nextOutingAt: this.#nextOuting(parts, rules),
+      feverAlarm: parts.feverAlarm,
     };
   }
 
   /** When the household's purchase pass lets someone out again; null when it does now, or never by time alone. */
-  #nextOuting({ row, passes, state }: HouseholdParts, rules: CompoundRules): Instant | null {
+  #nextOuting({ row, passes, exceptions, state }: HouseholdParts, rules: CompoundRules): Instant | null {
     const pass = passes.findLast(({ kind, revoked }) => kind === 'purchase' && !revoked);
     if (pass === undefined) return null;
     const now = this.#clock.now();
@@ -89,6 +95,7 @@ export class HouseholdView {
           buildingSealed: rules.policy.sealedBuildings.includes(building),
           personIsolated: false,
         },
+        exceptions,
         state,
         now,
       },
@@ -119,10 +126,12 @@ export class HouseholdView {
     const rows = queries.selectFrom('households').selectAll().where('compound', '=', compound);
     const residents = queries.selectFrom('residents').selectAll().where('compound', '=', compound);
     const passes = queries.selectFrom('passes').selectAll().where('compound', '=', compound);
-    const [foundRows, foundResidents, foundPasses, states] = await Promise.all([
+    const [foundRows, foundResidents, foundPasses, exceptions, fevers, states] = await Promise.all([
       rows.where('id', 'in', ids).execute(),
       residents.where('household', 'in', ids).orderBy('id').execute(),
       passes.where('household', 'in', ids).orderBy('issued_at').orderBy('id').execute(),
+      exceptionsInForce(this.#database.reader, [compound]),
+      openFevers(compound, ids, queries),
       this.#ledger.states(compound, ids),
     ]);
     const byHousehold = groupBy(foundResidents, ({ household }) => household);
@@ -134,11 +143,31 @@ export class HouseholdView {
           row,
           residents: byHousehold.get(row.id) ?? [],
           passes: passesOf.get(row.id) ?? [],
+          exceptions: exceptions.get(compound)?.get(row.id) ?? [],
           state: states.get(row.id)?.state ?? EMPTY_STATE,
+          feverAlarm: fevers.get(row.id) ?? null,
         },
       ]),
     );
   }
+}
+
+/** The open alarm of a confirmed fever of each household that has one. */
+async function openFevers(
+  compound: CompoundId,
+  ids: readonly HouseholdId[],
+  queries: Queries,
+): Promise<ReadonlyMap<HouseholdId, number>> {
+  const rows = await queries
+    .selectFrom('alarms')
+    .select(['id', 'household'])
+    .where('compound', '=', compound)
+    .where('household', 'in', ids)
+    .where('resolved_at', 'is', null)
+    .where('kind', '=', 'fever-confirmed')
+    .orderBy('id')
+    .execute();
+  return new Map(rows.flatMap(({ id, household }) => (household === null ? [] : [[household, id] as const])));
 }
 
 function groupBy<Key, Item>(items: readonly Item[], key: (item: Item) => Key): Map<Key, Item[]> {

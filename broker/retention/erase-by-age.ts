@@ -40,6 +40,8 @@ async function eraseIn(compound: CompoundId, now: Instant, tools: AgeTools): Pro
   ];
   const temperatures = temperature === null ? 0 : await eraser.temperatures(temperature);
   const persons = entry === null ? 0 : await eraser.persons(entry);
+  if (temperature !== null) await eraser.feverCases(temperature);
+  if (entry !== null) await eraser.exceptions(entry);
   if (alarm !== null) await eraser.alarms(alarm);
   if (quarantine !== null) await eraser.quarantine(quarantine);
   const contacts = contact === null ? 0 : await eraser.contacts(contact);

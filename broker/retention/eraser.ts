@@ -59,12 +59,44 @@ export class Eraser {
       const queries = queriesOn(session);
       await queries
         .updateTable('alarms')
-        .set({ household: null, pass: null })
+        .set({ household: null, pass: null, note: '', fever: null })
         .where('compound', '=', compound)
         .where('raised_at', '<', before)
         .execute();
+      const old = queries
+        .selectFrom('alarms')
+        .select('id')
+        .where('compound', '=', compound)
+        .where('raised_at', '<', before);
+      await queries
+        .updateTable('alarm_events')
+        .set({ detail: '{}' })
+        .where('action', '=', 'resolve')
+        .where('detail', '!=', '{}')
+        .where('alarm', 'in', old)
+        .execute();
       await this.#record({ compound, target: 'alarms', until: 0, before }, queries);
     });
+  }
+
+  /** What was measured in cases of fever. */
+  async feverCases({ compound, before }: Span): Promise<void> {
+    await queriesOn(this.#tools.database)
+      .updateTable('alarms')
+      .set({ fever: null })
+      .where('compound', '=', compound)
+      .where('raised_at', '<', before)
+      .where('fever', 'is not', null)
+      .execute();
+  }
+
+  /** Exceptions that were over before; what they let out stays in the ledger. */
+  async exceptions({ compound, before }: Span): Promise<void> {
+    await queriesOn(this.#tools.database)
+      .deleteFrom('exceptions')
+      .where('compound', '=', compound)
+      .where('expires', '<', before)
+      .execute();
   }
 
   /** Messages that could not be read: nobody knows what is in them. */

@@ -9,6 +9,7 @@ export const PERSONAL_TABLES = [
   'isolation_orders',
   'seal_orders',
   'cards',
+  'exceptions',
   'passes',
   'resident_details',
   'residents',

@@ -4,6 +4,8 @@ import { retention } from './migrations/004-retention.js';
 import { registerImports } from './migrations/010-register-imports.js';
 import { cardsAndKeys } from './migrations/011-cards-and-keys.js';
 import { severalNodes } from './migrations/020-several-nodes.js';
+import { exceptions } from './migrations/030-exceptions.js';
+import { alarmLife } from './migrations/031-alarm-life.js';
 
 /** The schema's history in order. Adding a step is one file and one line here. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -12,4 +14,6 @@ export const MIGRATIONS: readonly Migration[] = [
   severalNodes,
   registerImports,
   cardsAndKeys,
+  exceptions,
+  alarmLife,
 ];

@@ -8,10 +8,12 @@ import type {
   BatchQuestions,
   CompoundInForce,
   FoundPass,
+  HouseholdExceptions,
   KnownJournal,
   LedgerState,
   RecordedEntry,
 } from '../ledger/ledger-store.js';
+import { exceptionsInForce } from './exceptions-in-force.js';
 import { recordedKey } from './find-recorded.js';
 import type { KnownPasses } from './known-passes.js';
 import { numberArray, textArray } from './postgres-arrays.js';
@@ -26,10 +28,18 @@ export interface LedgerMemory {
   readonly passes: KnownPasses;
   /** By compound and version; a version is never changed. */
   readonly policies: Map<string, Policy>;
+  /** True as long as the book of the compound has this version. */
+  readonly exceptions: Map<
+    CompoundId,
+    { readonly bookVersion: number; readonly ofHouseholds: HouseholdExceptions }
+  >;
+  /** What was in force last. */
+  readonly inForce: Map<CompoundId, CompoundInForce>;
   /** Journals that are in the database. */
   readonly journals: Set<JournalId>;
 }
 
+type Exceptions = ReadonlyMap<CompoundId, HouseholdExceptions>;
 type Version = Pick<CompoundRow, 'id' | 'policy_version' | 'book_version'>;
 type Versions = ReadonlyMap<CompoundId, Version>;
 
@@ -55,9 +65,10 @@ export async function readFacts(
     const isKnown = memory.passes.get(key) !== undefined;
     return isKnown && !memory.passes.isTrue(key, (compound) => versions.get(compound)?.book_version);
   });
-  const [again, recorded] = await Promise.all([
+  const [again, recorded, exceptions] = await Promise.all([
     selectPasses(session, stale),
     selectRecorded(session, repeatsOf(questions, journals)),
+    currentExceptions(session, versions, memory),
     completePolicies(session, versions, memory),
   ]);
   for (const [key] of stale) memory.passes.forget(key);
@@ -68,7 +79,7 @@ export async function readFacts(
   for (const key of unlocked) memory.passes.forget(key);
   if (unlocked.length > 0) return null;
   return {
-    compound: (id) => inForce(versions.get(id), memory),
+    compound: (id) => inForce(versions.get(id), exceptions, memory),
     journal: (id) => journals.get(id),
     recorded: (journal, seq) => recorded.get(recordedKey(journals.get(journal)?.number ?? 0, seq)),
     pass: (key) => passes.get(key),
@@ -139,11 +150,43 @@ function policyKey({ id, policy_version: version }: Pick<Version, 'id' | 'policy
   return `${id}:${version}`;
 }
 
-function inForce(version: Version | undefined, { policies }: LedgerMemory): CompoundInForce | undefined {
-  const policy = version === undefined ? undefined : policies.get(policyKey(version));
-  return version === undefined || policy === undefined
-    ? undefined
-    : { policy, bookVersion: version.book_version };
+/** Asked for again only when the book of a compound is another: whoever grants or withdraws one counts it up. */
+async function currentExceptions(
+  session: SqlSession,
+  versions: Versions,
+  { exceptions }: LedgerMemory,
+): Promise<Exceptions> {
+  const changed = [...versions.values()].filter(
+    ({ id, book_version: version }) => exceptions.get(id)?.bookVersion !== version,
+  );
+  if (changed.length > 0) {
+    const ids = changed.map(({ id }) => id);
+    const found = await exceptionsInForce(session, ids);
+    for (const { id, book_version: bookVersion } of changed) {
+      exceptions.set(id, { bookVersion, ofHouseholds: found.get(id) ?? NO_EXCEPTIONS });
+    }
+  }
+  // Another batch may put an older answer in their place: this one keeps what it has read.
+  return new Map([...versions.keys()].map((id) => [id, exceptions.get(id)?.ofHouseholds ?? NO_EXCEPTIONS]));
+}
+
+/** The same object as long as the same is in force, so that what is put together from it can be kept. */
+function inForce(
+  version: Version | undefined,
+  exceptions: Exceptions,
+  memory: LedgerMemory,
+): CompoundInForce | undefined {
+  const policy = version === undefined ? undefined : memory.policies.get(policyKey(version));
+  if (version === undefined || policy === undefined) return undefined;
+  const { id, book_version: bookVersion } = version;
+  const ofHouseholds = exceptions.get(id) ?? NO_EXCEPTIONS;
+  const known = memory.inForce.get(id);
+  if (known?.policy === policy && known.bookVersion === bookVersion && known.exceptions === ofHouseholds) {
+    return known;
+  }
+  const current = { policy, bookVersion, exceptions: ofHouseholds };
+  memory.inForce.set(id, current);
+  return current;
 }
 
 /** An answer is kept if its compound's version was read before it: a pass of another compound is asked for each time. */
@@ -176,3 +219,4 @@ function foundPasses(
 }
 
 const NO_STATE: LedgerState = { state: EMPTY_STATE, lastEntry: 0 };
+const NO_EXCEPTIONS: HouseholdExceptions = new Map();

@@ -38,7 +38,13 @@ const MOST_TRIES = 5;
 export class PostgresLedgerStore implements LedgerStore {
   readonly #database: SqlDatabase;
   readonly #places: GatePlaces;
-  readonly #memory: LedgerMemory = { passes: new KnownPasses(), policies: new Map(), journals: new Set() };
+  readonly #memory: LedgerMemory = {
+    passes: new KnownPasses(),
+    policies: new Map(),
+    exceptions: new Map(),
+    inForce: new Map(),
+    journals: new Set(),
+  };
 
   readonly #watch: CommitWatch;
 

@@ -2,7 +2,8 @@ import type { Policy, PolicyRules } from '#core/policy/policy.js';
 import type { Pass } from '#core/pass/pass.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { CompoundId, GateId } from '#core/units/ids.js';
-import type { CompoundInForce, GatePlace } from '../ledger/ledger-store.js';
+import type { CompoundInForce, GatePlace, HouseholdExceptions } from '../ledger/ledger-store.js';
+import { exceptionsInForce } from './exceptions-in-force.js';
 import { GatePlaces } from './gate-places.js';
 import { queriesOn } from './queries.js';
 
@@ -83,13 +84,22 @@ export class ResidentRegister {
       )
       .select(['c.id', 'c.book_version', 'p.version', 'p.rules'])
       .execute();
-    for (const { id, book_version: bookVersion, version, rules } of rows) {
+    const changed = rows.filter(({ id, book_version: bookVersion, version }) => {
       const known = this.#compounds.get(id);
-      const isSame = known?.bookVersion === bookVersion && known.policy.version === version;
-      if (isSame) continue;
+      return known?.bookVersion !== bookVersion || known.policy.version !== version;
+    });
+    const exceptions = await exceptionsInForce(
+      this.#database,
+      changed.map(({ id }) => id),
+    );
+    for (const { id, book_version: bookVersion, version, rules } of changed) {
       const policy: Policy = { ...(JSON.parse(rules) as PolicyRules), version };
-      this.#compounds.set(id, { policy, bookVersion, generation: (known?.generation ?? 0) + 1 });
+      const generation = (this.#compounds.get(id)?.generation ?? 0) + 1;
+      const ofHouseholds = exceptions.get(id) ?? NO_EXCEPTIONS;
+      this.#compounds.set(id, { policy, bookVersion, exceptions: ofHouseholds, generation });
     }
     this.#revision = revision;
   }
 }
+
+const NO_EXCEPTIONS: HouseholdExceptions = new Map();

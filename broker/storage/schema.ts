@@ -1,10 +1,11 @@
+import type { ExceptionReason } from '#core/exceptions/one-off-exception.js';
 import type { PassKind } from '#core/pass/pass.js';
-import type { Alarm } from '#core/api/alarms.js';
 import type { EntryRecord } from '#core/api/entries.js';
 import type { Role } from '#core/api/accounts.js';
 import type { CompoundId, GateId, HouseholdId, JournalId, PassId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { Generated } from 'kysely';
+import type { AlarmTables } from './alarm-schema.js';
 import type { RegisterSchema } from './register-schema.js';
 import type { RetentionSchema } from './retention-schema.js';
 
@@ -27,6 +28,9 @@ export interface PolicyRow {
   readonly compound: CompoundId;
   readonly version: number;
   readonly author: string;
+  readonly reason: Generated<string>;
+  readonly made_at: Generated<Instant>;
+  /** From when on it counts; may lie ahead. */
   readonly effective_at: Instant;
   readonly rules: Json;
 }
@@ -54,6 +58,21 @@ export interface ResidentRow {
   readonly id: string;
   readonly name: string;
   readonly isolated: Flag;
+}
+
+/** One outing of a household that somebody has approved. */
+export interface ExceptionRow {
+  readonly id: string;
+  readonly compound: CompoundId;
+  readonly household: HouseholdId;
+  readonly starts_at: Instant;
+  readonly expires: Instant;
+  readonly reason: ExceptionReason;
+  readonly note: string;
+  readonly approver: string;
+  readonly granted_at: Instant;
+  readonly withdrawn_at: Instant | null;
+  readonly withdrawn_by: string | null;
 }
 
 export interface PassRow {
@@ -156,20 +175,6 @@ export interface LedgerMarkRow {
   readonly entry: number;
 }
 
-export interface AlarmRow {
-  readonly id: Generated<number>;
-  readonly kind: Alarm['kind'];
-  readonly severity: Alarm['severity'];
-  readonly state: Alarm['state'];
-  readonly compound: CompoundId;
-  readonly gate: GateId;
-  readonly household: HouseholdId | null;
-  readonly pass: PassId | null;
-  readonly journal: JournalId;
-  readonly seq: number;
-  readonly raised_at: Instant;
-}
-
 export interface QuarantineRow {
   readonly id: Generated<number>;
   readonly gate: GateId;
@@ -200,13 +205,14 @@ export interface TokenRow {
 }
 
 /** Every table of the central database, for Kysely. */
-export interface Schema extends RetentionSchema, RegisterSchema {
+export interface Schema extends RetentionSchema, RegisterSchema, AlarmTables {
   readonly compounds: CompoundRow;
   readonly policies: PolicyRow;
   readonly gates: GateRow;
   readonly households: HouseholdRow;
   readonly residents: ResidentRow;
   readonly passes: PassRow;
+  readonly exceptions: ExceptionRow;
   readonly signing_keys: SigningKeyRow;
   readonly cards: CardRow;
   readonly household_states: HouseholdStateRow;
@@ -214,7 +220,6 @@ export interface Schema extends RetentionSchema, RegisterSchema {
   readonly entries: EntryRow;
   readonly trace_lines: TraceLineRow;
   readonly ledger_marks: LedgerMarkRow;
-  readonly alarms: AlarmRow;
   readonly quarantine: QuarantineRow;
   readonly accounts: AccountRow;
   readonly sessions: SessionRow;

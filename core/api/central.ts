@@ -1,8 +1,8 @@
 import type { CompoundId, HouseholdId, JournalId, PassId } from '#core/units/ids.js';
-import type { PolicyRules } from '#core/policy/policy.js';
 import type { Accounts } from './accounts.js';
-import type { Alarm } from './alarms.js';
+import type { Alarms } from './alarms.js';
 import type { EntryDetail, EntryQuery, EntryRecord } from './entries.js';
+import type { Exceptions } from './exceptions.js';
 import type { AddedGate, GateState, NewGate } from './gates.js';
 import type { EntryExportQuery, HouseholdExportQuery, OutgoingFile } from './exports.js';
 import type { Import, ImportChange, ImportChangesQuery, ImportCommit, ImportUploadQuery } from './imports.js';
@@ -10,18 +10,11 @@ import type { BoundCard } from './cards.js';
 import type { NewKey, SigningKey } from './keys.js';
 import type { LiveFeed } from './live.js';
 import type { Page, Paging } from './paging.js';
+import type { Policies } from './policies.js';
 import type { Printing } from './printing.js';
 import type { QuarantinedMessage } from './quarantine.js';
 import type { EndOfEpidemicRequest, RetentionRules, SignedReport } from './retention.js';
-import type {
-  Compound,
-  Household,
-  HouseholdBody,
-  HouseholdQuery,
-  IssuedPass,
-  NewPass,
-  PolicyVersion,
-} from './register.js';
+import type { Compound, Household, HouseholdBody, HouseholdQuery, IssuedPass, NewPass } from './register.js';
 import type {
   Care,
   Contact,
@@ -42,10 +35,6 @@ export interface Compounds {
   list(): Promise<readonly Compound[]>;
   /** @throws GateError `already-exists`, `zone-unknown` */
   add(compound: Compound): Promise<Compound>;
-  /** @throws GateError `not-found` */
-  policy(compound: CompoundId): Promise<PolicyVersion>;
-  /** Makes a new version, in force at once. */
-  setPolicy(compound: CompoundId, rules: PolicyRules, author: string): Promise<PolicyVersion>;
 }
 
 export interface Households {
@@ -154,6 +143,8 @@ export interface Central {
   readonly accounts: Accounts;
   readonly gates: Gates;
   readonly compounds: Compounds;
+  readonly policies: Policies;
+  readonly exceptions: Exceptions;
   readonly households: Households;
   readonly passes: Passes;
   readonly cards: Cards;
@@ -164,7 +155,7 @@ export interface Central {
   readonly exports: Exports;
   readonly printing: Printing;
   readonly entries: Entries;
-  readonly alarms: { list(): Promise<readonly Alarm[]> };
+  readonly alarms: Alarms;
   readonly retention: Retention;
   readonly endOfEpidemic: {
     /** @throws GateError `request-invalid`, `not-found` (compound) */

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { CompoundIdSchema, GateIdSchema, InstantSchema } from '#core/wire/parts.js';
 import { HealthSchema } from '#core/wire/health.js';
+import { PolicyRulesSchema } from '#core/policy/policy.js';
 import { CompoundSchema } from './register.js';
 
 const count = Type.Integer({ minimum: 0 });
@@ -11,6 +12,8 @@ export const GateStateSchema = Type.Object({
   /** Of the compound, so that a page can show the times of the gate as people at the gate read them. */
   timezone: CompoundSchema.properties.timezone,
   name: Type.String({ minLength: 1, maxLength: 64 }),
+  /** Of the compound, in force now. */
+  policy: Type.Object({ version: count, level: PolicyRulesSchema.properties.level }),
   state: Type.Enum(['online', 'offline', 'never-seen']),
   /** When the service last heard anything from the gate. */
   lastHeardAt: Type.Union([InstantSchema, Type.Null()]),

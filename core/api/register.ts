@@ -15,6 +15,8 @@ export type Compound = Type.Static<typeof CompoundSchema>;
 export const PolicyVersionSchema = Type.Object({
   version: Type.Integer({ minimum: 1 }),
   author: Type.String(),
+  reason: Type.String({ description: 'why it was made; may be empty' }),
+  madeAt: InstantSchema,
   effectiveAt: InstantSchema,
   rules: PolicyRulesSchema,
 });
@@ -43,6 +45,9 @@ export const HouseholdSchema = Type.Object({
   passes: Type.Array(HouseholdPassSchema),
   outings: Type.Array(Type.Object({ pass: Type.Union([PassIdSchema, Type.Null()]), since: InstantSchema })),
   nextOutingAt: Type.Union([InstantSchema, Type.Null()], { description: 'null: an outing is allowed now' }),
+  feverAlarm: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
+    description: 'alarm of a confirmed fever that nobody has resolved: its members are to stay in for now',
+  }),
 });
 /** A flat with its members, passes, who is out, and when the next outing is allowed. */
 export type Household = Type.Static<typeof HouseholdSchema>;

@@ -183,6 +183,7 @@ export const ERROR_CODES = {
   'request-too-large': meaning('the request is larger than {limit} bytes', 413),
   'not-found': meaning('there is no {kind} "{id}"', 404),
   'route-unknown': meaning('there is nothing at {path}', 404),
+  'trial-busy': meaning('another policy is being tried: wait until it is done', 409),
   'already-exists': meaning('there is already a {kind} "{id}"', 409),
   'alarm-refused': meaning('the alarm does not accept "{action}": {problem}', 409),
   'not-logged-in': meaning('log in first', 401, EXIT_CONFIG),

@@ -18,7 +18,7 @@ interface SessionParts {
 const tags = ['session'];
 
 /** Who is asking. @throws GateError `not-logged-in` */
-export function sessionOf(request: Request): Session {
+export function sessionOf(request: Pick<Request, 'session'>): Session {
   if (request.session === null) throw new GateError('not-logged-in');
   return request.session;
 }

@@ -9,21 +9,30 @@ const KIND_ORDER: readonly Alarm['kind'][] = [
   'emergency',
   'isolation-breach',
   'fever-suspected',
+  'double-outing',
+  'thermometer-suspect',
+  'pass-at-two-gates',
+  'overdue-return',
 ];
 
-/** Puts the alarm into the queue in the place of its earlier state; a cleared one leaves it. */
+/** Puts the alarm into the queue in the place of its earlier state; one that waits for nobody leaves it. */
 export function withAlarm(alarms: readonly Alarm[], alarm: Alarm): readonly Alarm[] {
   return queueOf([...alarms.filter((other) => other.id !== alarm.id), alarm]);
 }
 
 /** Open alarms: unacknowledged first, in them fever and emergency on top, newest first. */
 export function queueOf(alarms: readonly Alarm[]): readonly Alarm[] {
-  const open = alarms.filter((alarm) => alarm.state !== 'cleared');
+  const open = alarms.filter(isOpen);
   return open.sort(byUrgency).slice(0, ALARM_LIMIT);
 }
 
+/** Not resolved, and not both back to normal and read. */
+function isOpen({ resolved, clearedAt, acknowledged }: Alarm): boolean {
+  return resolved === null && (clearedAt === null || acknowledged === null);
+}
+
 function byUrgency(a: Alarm, b: Alarm): number {
-  const state = Number(a.state !== 'new') - Number(b.state !== 'new');
+  const state = Number(a.acknowledged !== null) - Number(b.acknowledged !== null);
   return state || rank(a) - rank(b) || b.raisedAt - a.raisedAt || b.id - a.id;
 }
 

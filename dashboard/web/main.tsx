@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import { createAlarmActs } from './alarm-acts.js';
 import { App } from './command/app.js';
 import { browserEventStream } from './live/browser-event-stream.js';
 import { LiveStore } from './live/live-store.js';
@@ -36,7 +37,7 @@ function start(root: HTMLElement): void {
   effect(() => (session.view.value.kind === 'in' ? live.start() : live.stop()));
   document.addEventListener('visibilitychange', () => live.tick());
 
-  render(<App session={session} live={live} words={words} times={times} />, root);
+  render(<App session={session} live={live} words={words} times={times} act={createAlarmActs(api)} />, root);
   void session.check();
 }
 

@@ -15,6 +15,7 @@ export function gateState(changes: Partial<GateState> = {}): GateState {
     compound: compoundId('sunny'),
     timezone: 'Asia/Shanghai',
     name: '东门',
+    policy: { version: 1, level: 'controlled' },
     state: 'online',
     lastHeardAt: FIXTURE_TIME,
     today: { out: 0, in: 0, verdicts: { allow: 0, deny: 0, retake: 0, fever: 0, fault: 0 } },
@@ -51,6 +52,19 @@ export function entryRecord(changes: Partial<EntryRecord> = {}): EntryRecord {
   };
 }
 
+/** The life of an alarm that nobody has seen yet. */
+export const UNANSWERED = {
+  knownAt: FIXTURE_TIME,
+  times: 1,
+  acknowledged: null,
+  owned: null,
+  resolved: null,
+  shelved: null,
+  clearedAt: null,
+  escalated: 0,
+  fever: null,
+} as const;
+
 export function alarm(changes: Partial<Alarm> = {}): Alarm {
   return {
     id: 1,
@@ -63,6 +77,7 @@ export function alarm(changes: Partial<Alarm> = {}): Alarm {
     journal: FIXTURE_JOURNAL,
     seq: 1,
     raisedAt: FIXTURE_TIME,
+    ...UNANSWERED,
     ...changes,
   };
 }
@@ -75,6 +90,7 @@ export function household(changes: Partial<Household> = {}): Household {
     passes: [],
     outings: [],
     nextOutingAt: null,
+    feverAlarm: null,
     ...changes,
   };
 }

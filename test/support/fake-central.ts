@@ -15,14 +15,16 @@ import type { EntryDetail, EntryRecord } from '#core/api/entries.js';
 import type { GateState } from '#core/api/gates.js';
 import { PAGE_LIMIT, type Page, type Paging } from '#core/api/paging.js';
 import type { QuarantinedMessage } from '#core/api/quarantine.js';
-import type { Compound, Household, NewPass, PolicyVersion } from '#core/api/register.js';
+import type { Compound, Household, NewPass } from '#core/api/register.js';
 import { GateError } from '#core/errors/gate-error.js';
-import { DEFAULT_POLICY_RULES } from '#core/policy/policy.js';
 import { compoundId, passId } from '#core/units/ids.js';
 import { FakeCards, FakeKeys } from './fake-cards-and-keys.js';
 import { FakePrinting } from './fake-printing.js';
 import { FakeLiveFeed } from './fake-live-feed.js';
 import { FakeRegister } from './fake-register.js';
+import { FakeAlarms } from './fake-alarms.js';
+import { FakeExceptions } from './fake-exceptions.js';
+import { FakePolicies } from './fake-policies.js';
 import { FIXTURE_TIME, gateState } from './central-fixtures.js';
 
 class FakeAccounts implements Accounts {
@@ -64,7 +66,6 @@ export class FakeCentral implements Central {
   readonly accounts = new FakeAccounts();
   readonly gateStates = new Map<string, GateState>();
   readonly compoundList = new Map<string, Compound>();
-  readonly policies = new Map<string, PolicyVersion>();
   readonly householdList = new Map<string, Household>();
   readonly issuedPasses = new Map<string, NewPass & { revoked: boolean }>();
   readonly records: EntryRecord[] = [];
@@ -103,23 +104,14 @@ export class FakeCentral implements Central {
         return Promise.reject(new GateError('already-exists', { kind: 'compound', id: compound.id }));
       }
       this.compoundList.set(compound.id, compound);
-      const version = {
-        version: 1,
-        author: 'gatehouse',
-        effectiveAt: FIXTURE_TIME,
-        rules: DEFAULT_POLICY_RULES,
-      };
-      this.policies.set(compound.id, version);
+      this.policies.begin(compound.id);
       return Promise.resolve(compound);
     },
-    policy: (id) => found(this.policies.get(id), 'compound', id),
-    setPolicy: async (id, rules, author) => {
-      const { version } = await this.compounds.policy(id);
-      const next = { version: version + 1, author, effectiveAt: FIXTURE_TIME, rules };
-      this.policies.set(id, next);
-      return next;
-    },
   };
+
+  readonly policies = new FakePolicies();
+
+  readonly exceptions = new FakeExceptions();
 
   readonly households: Households = {
     list: ({ compound, q = '', ...paging }) => {
@@ -134,9 +126,9 @@ export class FakeCentral implements Central {
     },
     get: (compound, id) => found(this.householdList.get(`${compound}/${id}`), 'household', id),
     put: async (compound, id, { residents }) => {
-      await this.compounds.policy(compound);
+      await this.policies.inForce(compound);
       const known = this.householdList.get(`${compound}/${id}`);
-      const empty = { id, compound, passes: [], outings: [], nextOutingAt: null };
+      const empty = { id, compound, passes: [], outings: [], nextOutingAt: null, feverAlarm: null };
       const household = { ...(known ?? empty), residents };
       this.householdList.set(`${compound}/${id}`, household);
       return household;
@@ -159,11 +151,11 @@ export class FakeCentral implements Central {
 
   readonly retention: Retention = {
     get: async (compound) => {
-      await this.compounds.policy(compound);
+      await this.policies.inForce(compound);
       return this.retentionRules;
     },
     set: async (compound, rules) => {
-      await this.compounds.policy(compound);
+      await this.policies.inForce(compound);
       this.retentionRules = rules;
       return rules;
     },
@@ -207,7 +199,7 @@ export class FakeCentral implements Central {
     get: (journal, seq) => Promise.resolve(this.details.get(`${journal}/${seq}`) ?? null),
   };
 
-  readonly alarms: Central['alarms'] = { list: () => Promise.resolve(this.alarmList) };
+  readonly alarms = new FakeAlarms(this.alarmList);
 
   readonly quarantine: Central['quarantine'] = {
     list: (paging) => Promise.resolve(pageBy(this.quarantined, paging, (one) => String(one.id))),

@@ -110,6 +110,7 @@ export class FakeService {
     else if (path === '/api/v1/session') await this.#session(request, response);
     else if (request.headers.cookie !== COOKIE) sendFault(response, 401, 'not-logged-in');
     else if (path === '/api/v1/live') this.#openStream(request, response);
+    else if (request.method === 'POST') await this.#takeStep(path, request, response);
     else this.#sendList(path, response);
   }
 
@@ -140,6 +141,24 @@ export class FakeService {
       this.#send('resync', { reason: 'unknown-position' });
     }
     this.beat();
+  }
+
+  /** Steps of alarms, with their bodies; the stream tells what became of them. */
+  readonly steps: { readonly path: string; readonly body: unknown }[] = [];
+
+  async #takeStep(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, id] = /^\/api\/v1\/alarms\/(\d+)\/[a-z]+$/.exec(path) ?? [];
+    const alarm = this.lists.alarms.find((one) => String(one.id) === id);
+    if (alarm === undefined) {
+      sendFault(response, 404, 'not-found');
+      return;
+    }
+    const text = await bodyOf(request);
+    this.steps.push({ path, body: text === '' ? null : JSON.parse(text) });
+    const acknowledged = { by: 'admin', at: Date.now() };
+    const changed = { ...alarm, state: 'acknowledged', acknowledged } as const;
+    this.tell({ kind: 'alarm', alarm: changed });
+    sendJson(response, 200, changed);
   }
 
   #sendList(path: string, response: ServerResponse): void {

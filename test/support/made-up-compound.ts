@@ -3,6 +3,7 @@ import type { EntryRecord } from '#core/api/entries.js';
 import type { GateState } from '#core/api/gates.js';
 import { REASONS, type Reason } from '#core/rules/reasons.js';
 import { compoundId, gateId, householdId, journalId, laneId, passId } from '#core/units/ids.js';
+import { UNANSWERED } from './central-fixtures.js';
 import { DAY, HOUR, MINUTE, SECOND, type Instant } from '#core/units/instant.js';
 import type { DeviceHealth } from '#core/wire/health.js';
 
@@ -53,6 +54,9 @@ export function alarm(id: number, raisedAt: Instant, changes: Partial<Alarm> = {
     journal: JOURNAL,
     seq: id,
     raisedAt,
+    ...UNANSWERED,
+    knownAt: raisedAt,
+    acknowledged: changes.state === 'acknowledged' ? { by: 'li', at: raisedAt } : null,
     ...changes,
   };
 }
@@ -81,6 +85,7 @@ export function gateState(id: string, at: Instant, changes: Partial<GateState> =
     compound: COMPOUND,
     timezone: 'Asia/Shanghai',
     name: id,
+    policy: { version: 1, level: 'controlled' },
     state: 'online',
     lastHeardAt: at,
     today: { out: 0, in: 0, verdicts: { allow: 0, deny: 0, retake: 0, fever: 0, fault: 0 } },

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { ActOnAlarm } from '../alarm-acts.js';
 import type { LiveStore } from '../live/live-store.js';
 import type { LocalTimes } from '../shared/local-times.js';
 import type { SessionStore } from '../shared/session-store.js';
@@ -11,10 +12,11 @@ interface Props {
   readonly live: LiveStore;
   readonly words: Translator;
   readonly times: LocalTimes;
+  readonly act: ActOnAlarm;
 }
 
 /** The command page, once it is known who looks at it. */
-export function App({ session, live, words, times }: Props): JSX.Element {
+export function App({ session, live, words, times, act }: Props): JSX.Element {
   const view = session.view.value;
   switch (view.kind) {
     case 'checking':
@@ -31,7 +33,7 @@ export function App({ session, live, words, times }: Props): JSX.Element {
       return <LogIn session={session} words={words} ended={view.ended} />;
     case 'in':
       return (
-        <CommandPage session={session} live={live} words={words} times={times} user={view.session.user} />
+        <CommandPage session={session} live={live} words={words} times={times} who={view.session} act={act} />
       );
   }
 }

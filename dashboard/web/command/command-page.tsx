@@ -1,5 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
+import type { Role, Session } from '#core/api/accounts.js';
+import type { ActOnAlarm } from '../alarm-acts.js';
 import { sharedZone } from '../gate-zones.js';
 import type { LiveStore } from '../live/live-store.js';
 import type { LocalTimes } from '../shared/local-times.js';
@@ -17,19 +19,28 @@ interface Props {
   readonly live: LiveStore;
   readonly words: Translator;
   readonly times: LocalTimes;
-  readonly user: string;
+  readonly who: Session;
+  readonly act: ActOnAlarm;
 }
 
+/** Who answers alarms; the service refuses the others. */
+const ANSWERING: readonly Role[] = ['administrator', 'controller'];
+
 /** Alarms, gates and the live feed; all of it turns grey while nothing arrives. */
-export function CommandPage({ session, live, words, times, user }: Props): JSX.Element {
+export function CommandPage({ session, live, words, times, who, act }: Props): JSX.Element {
   const zone = useComputed(() => sharedZone(live.view.value.gates));
   const page: PageTools = { words, now: live.now, zone, times };
   return (
     <div class="command" data-link={live.link.value.state}>
-      <Head page={page} view={live.view} user={user} logOut={() => void session.logOut()} />
+      <Head page={page} view={live.view} user={who.user} logOut={() => void session.logOut()} />
       <TruthLine page={page} view={live.view} link={live.link} />
       <main class="columns">
-        <AlarmStrip page={page} view={live.view} />
+        <AlarmStrip
+          page={page}
+          view={live.view}
+          user={who.user}
+          act={ANSWERING.includes(who.role) ? act : null}
+        />
         <GateGrid page={page} view={live.view} />
         <LiveFeed page={page} live={live} />
       </main>

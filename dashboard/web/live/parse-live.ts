@@ -58,7 +58,12 @@ export function isEntryRecord(value: unknown): value is EntryRecord {
 
 export function isAlarm(value: unknown): value is Alarm {
   return (
-    isFields(value) && hasNumbers(value, ['id', 'raisedAt']) && hasTexts(value, ['kind', 'state', 'gate'])
+    isFields(value) &&
+    hasNumbers(value, ['id', 'raisedAt', 'escalated']) &&
+    hasTexts(value, ['kind', 'state', 'gate']) &&
+    ['acknowledged', 'owned', 'resolved', 'shelved'].every(
+      (name) => value[name] === null || isFields(value[name]),
+    )
   );
 }
 

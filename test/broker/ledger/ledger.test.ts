@@ -241,7 +241,9 @@ describeOnEngines('the ledger', (engine) => {
       expect(suspected.alarms).toMatchObject([{ kind: 'fever-suspected', state: 'new', severity: 'medium' }]);
       const normal = await recorded(hot(2, 36.6));
       expect(normal.decision.reason).toBe('ok');
-      expect(normal.alarms).toEqual([{ ...suspected.alarms[0], state: 'cleared' }]);
+      expect(normal.alarms).toMatchObject([
+        { id: suspected.alarms[0]?.id, state: 'cleared', clearedAt: MORNING + 2 * MINUTE },
+      ]);
     });
 
     it('turn from suspected into confirmed, inside one batch too', async () => {

@@ -10,6 +10,7 @@ import type { Ledger } from '#broker/ledger/ledger.js';
 import { CompoundRegister } from '#broker/register/compound-register.js';
 import { HouseholdRegister } from '#broker/register/household-register.js';
 import { PassRegister } from '#broker/register/pass-register.js';
+import type { PolicyRegister } from '#broker/register/policy-register.js';
 import { loadSigningKeys, type SigningKeys } from '#broker/register/signing-keys.js';
 import { queriesOn } from '#broker/storage/queries.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
@@ -17,10 +18,12 @@ import { ManualClock } from '../../support/manual-clock.js';
 import { entryOf } from '../support/entries.js';
 import { ledgerDatabase } from '../support/ledger-database.js';
 import { ledgerOn } from '../support/ledger.js';
+import { policyRegister } from '../support/policy-register.js';
 import { addGate, NORTH } from '../support/world.js';
 
 const GARDEN = compoundId('garden');
 const FLAT = householdId('3-2-501');
+const LI = { author: 'li', reason: '' };
 /** 09:00 on Monday 5 January 2026 in Shanghai. */
 const MORNING = Date.UTC(2026, 0, 5, 1, 0, 0);
 
@@ -28,6 +31,7 @@ describe('the register', () => {
   let database: SqlDatabase;
   let clock: ManualClock;
   let compounds: CompoundRegister;
+  let policies: PolicyRegister;
   let households: HouseholdRegister;
   let passes: PassRegister;
   let keys: SigningKeys;
@@ -39,6 +43,7 @@ describe('the register', () => {
     clock = new ManualClock(MORNING);
     keys = await loadSigningKeys(database, { clock, entropy: systemEntropy });
     compounds = new CompoundRegister(database, clock);
+    policies = policyRegister({ database, clock });
     ({ ledger, store } = await ledgerOn(database, clock));
     households = new HouseholdRegister({ database, clock, ledger: store });
     passes = new PassRegister({ database, clock, entropy: systemEntropy, keys });
@@ -54,9 +59,11 @@ describe('the register', () => {
   describe('of compounds', () => {
     it('gives a new one the default policy', async () => {
       expect(await compounds.list()).toEqual([{ id: 'garden', name: '花园', timezone: 'Asia/Shanghai' }]);
-      expect(await compounds.policy(GARDEN)).toEqual({
+      expect(await policies.inForce(GARDEN)).toEqual({
         version: 1,
         author: 'gatehouse',
+        reason: '',
+        madeAt: MORNING,
         effectiveAt: MORNING,
         rules: DEFAULT_POLICY_RULES,
       });
@@ -74,10 +81,11 @@ describe('the register', () => {
       clock.set(MORNING + HOUR);
       const rules = { ...DEFAULT_POLICY_RULES, level: 'sealed' as const };
       const before = await bookVersion();
-      expect(await compounds.setPolicy(GARDEN, rules, 'li')).toMatchObject({ version: 2, author: 'li' });
-      expect(await compounds.policy(GARDEN)).toEqual({
+      expect(await policies.set(GARDEN, rules, LI)).toMatchObject({ version: 2, author: 'li' });
+      expect(await policies.inForce(GARDEN)).toEqual({
         version: 2,
-        author: 'li',
+        ...LI,
+        madeAt: MORNING + HOUR,
         effectiveAt: MORNING + HOUR,
         rules,
       });
@@ -88,8 +96,8 @@ describe('the register', () => {
 
     it('knows no policy of a compound that is not there', async () => {
       const lake = compoundId('lake');
-      await expectGateError(() => compounds.policy(lake), 'not-found');
-      await expectGateError(() => compounds.setPolicy(lake, DEFAULT_POLICY_RULES, 'li'), 'not-found');
+      await expectGateError(() => policies.inForce(lake), 'not-found');
+      await expectGateError(() => policies.set(lake, DEFAULT_POLICY_RULES, LI), 'not-found');
     });
   });
 

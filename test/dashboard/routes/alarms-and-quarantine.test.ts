@@ -17,8 +17,57 @@ describe('the alarms', () => {
     const wrong = await app.inject({ url: '/api/v1/alarms?state=old', headers });
     expect(wrong.statusCode).toBe(400);
     expect(wrong.json()).toMatchObject({
-      details: { problem: 'query/state must be one of new, acknowledged, cleared' },
+      details: { problem: 'query/state must be one of new, acknowledged, owned, resolved, cleared' },
     });
+  });
+});
+
+describe('an alarm', () => {
+  const URL = '/api/v1/alarms/1';
+  const start = async () => {
+    const central = new FakeCentral();
+    central.alarmList.push(alarm({ id: 1 }));
+    return startTestApp({}, central);
+  };
+
+  it.each([
+    ['acknowledge', undefined, { kind: 'acknowledge' }],
+    ['own', undefined, { kind: 'own' }],
+    ['unshelve', undefined, { kind: 'unshelve' }],
+    ['resolve', { outcome: 'hospital' }, { kind: 'resolve', outcome: 'hospital', note: '' }],
+    ['shelve', { reason: 'waiting', minutes: 30 }, { kind: 'shelve', reason: 'waiting', minutes: 30 }],
+  ])('is answered in the name of who asks: %s', async (step, payload, order) => {
+    const { app, central } = await start();
+    const request = { method: 'POST', url: `${URL}/${step}`, headers: as('controller') } as const;
+    const answer = await app.inject(payload === undefined ? request : { ...request, payload });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toMatchObject({ id: 1 });
+    expect(central.alarms.orders).toEqual([{ id: 1, order, user: 'controller' }]);
+    const events = await app.inject({ url: `${URL}/events`, headers: as('community') });
+    expect(events.json()).toMatchObject({ items: [{ by: 'controller', action: step }], next: null });
+  });
+
+  it('that is resolved takes no more steps, and one that is not there is not found', async () => {
+    const { app } = await start();
+    const post = (path: string, payload?: object) =>
+      app.inject({
+        method: 'POST',
+        url: `/api/v1/alarms/${path}`,
+        headers: as('controller'),
+        ...(payload && { payload }),
+      });
+    expect((await post('1/resolve', { outcome: 'handled' })).statusCode).toBe(200);
+    expect((await post('1/own')).json()).toMatchObject({ code: 'alarm-refused' });
+    expect((await post('2/own')).statusCode).toBe(404);
+    expect((await post('1/resolve', { outcome: 'forgotten' })).statusCode).toBe(400);
+    expect((await post('1/shelve', { reason: 'waiting', minutes: 481 })).statusCode).toBe(400);
+    expect((await post('one/own')).statusCode).toBe(400);
+  });
+
+  it('is answered by the command room alone', async () => {
+    const { app } = await start();
+    const answer = await app.inject({ method: 'POST', url: `${URL}/acknowledge`, headers: as('community') });
+    expect(answer.statusCode).toBe(403);
   });
 });
 

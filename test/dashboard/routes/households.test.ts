@@ -34,6 +34,7 @@ describe('the households', () => {
       passes: [],
       outings: [],
       nextOutingAt: null,
+      feverAlarm: null,
     });
   });
 

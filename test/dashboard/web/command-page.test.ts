@@ -122,6 +122,39 @@ describe.skipIf(chromium === null)(
       await page.locator('.row').first().waitFor();
     });
 
+    it('lets a controller acknowledge, put aside and resolve an alarm with a word of a list, in both languages', async () => {
+      await logIn();
+      const card = page.locator('.alarm').first();
+      const firstId = service.lists.alarms.find(({ kind }) => kind === 'fever-confirmed')?.id ?? 0;
+      await card.getByRole('button', { name: '确认', exact: true }).click();
+      await expect.poll(() => page.locator('.alarm-acknowledged').count()).toBe(2);
+      expect(service.steps).toEqual([{ path: `/api/v1/alarms/${firstId}/acknowledge`, body: null }]);
+
+      await page.getByRole('button', { name: 'English' }).click();
+      const next = page.locator('.alarm.alarm-new').first();
+      await next.getByRole('button', { name: 'Put aside 30 min' }).click();
+      expect(await seriousFindings()).toEqual([]);
+      await next.getByRole('button', { name: 'Waiting for an answer' }).click();
+      await expect.poll(() => service.steps.length).toBe(2);
+      await expect.poll(() => page.locator('.alarm-acknowledged').count()).toBe(3);
+      expect(service.steps[1]?.body).toEqual({ reason: 'waiting', minutes: 30 });
+
+      const last = page.locator('.alarm').last();
+      await last.getByRole('button', { name: 'Resolve' }).click();
+      await last.getByRole('button', { name: 'Taken to hospital' }).click();
+      await expect.poll(() => service.steps.length).toBe(3);
+      expect(service.steps[2]).toMatchObject({ body: { outcome: 'hospital' } });
+    });
+
+    it('says why the service did not accept what was done to an alarm', async () => {
+      await logIn();
+      service.lists = { ...service.lists, alarms: [] };
+      const card = page.locator('.alarm').first();
+      await card.getByRole('button', { name: '由我处理' }).click();
+      await card.getByRole('alert').waitFor();
+      expect(await card.getByRole('alert').innerText()).toBe('未完成：not-found');
+    });
+
     it('shows a verdict with shape, word and reason in both languages', async () => {
       await logIn();
       service.tell({
@@ -211,7 +244,7 @@ describe.skipIf(chromium === null)(
       await page.locator('.feed-scroll').evaluate((list) => list.scrollTo(0, 0));
       await page.getByText('已暂停').waitFor({ state: 'detached' });
       await page.locator('.head-button').focus();
-      for (let stop = 0; stop < 4; stop += 1) {
+      for (let stop = 0; stop < 60; stop += 1) {
         await page.keyboard.press('Tab');
         if ((await page.getByText('已暂停').count()) > 0) break;
       }

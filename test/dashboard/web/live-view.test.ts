@@ -199,13 +199,29 @@ describe('alarms', () => {
       { kind: 'alarm', alarm: alarm(1, NOON) },
       { kind: 'alarm', alarm: alarm(2, NOON) },
     ]);
-    const answered = after([{ kind: 'alarm', alarm: alarm(1, NOON, { state: 'acknowledged' }) }], raised);
+    const answered = after(
+      [
+        {
+          kind: 'alarm',
+          alarm: alarm(1, NOON, { state: 'acknowledged', acknowledged: { by: 'li', at: NOON } }),
+        },
+      ],
+      raised,
+    );
     expect(answered.alarms.map((one) => [one.id, one.state])).toEqual([
       [2, 'new'],
       [1, 'acknowledged'],
     ]);
-    const cleared = after([{ kind: 'alarm', alarm: alarm(2, NOON, { state: 'cleared' }) }], answered);
-    expect(cleared.alarms.map((one) => one.id)).toEqual([1]);
+    const normal = { state: 'cleared', clearedAt: NOON } as const;
+    const cleared = after([{ kind: 'alarm', alarm: alarm(2, NOON, normal) }], answered);
+    expect(cleared.alarms.map((one) => one.id)).toEqual([2, 1]);
+    const read = { ...normal, acknowledged: { by: 'li', at: NOON } };
+    expect(
+      after([{ kind: 'alarm', alarm: alarm(2, NOON, read) }], cleared).alarms.map(({ id }) => id),
+    ).toEqual([1]);
+    const resolved = { ...read.acknowledged, outcome: 'handled', note: '' } as const;
+    const ended = after([{ kind: 'alarm', alarm: alarm(1, NOON, { state: 'resolved', resolved }) }], cleared);
+    expect(ended.alarms.map(({ id }) => id)).toEqual([2]);
   });
 });
 
