@@ -31,7 +31,19 @@ export async function commitImages(of: Settled, missing: MissingChoice, session:
   );
   if (missing === 'remove') await revokePasses(of, session);
   await switchResidents(images, session);
+  await renewContacts(of, session);
   await nextBookVersion(of.compound, queriesOn(session));
+}
+
+/** What the file says again is as young as the file, whether it changes anything or not. */
+async function renewContacts({ id, compound }: Settled, session: SqlSession): Promise<void> {
+  await plainSql(
+    session,
+    `update resident_details set written_at = (select committed_at from imports where id = ?)
+     where compound = ? and household in (
+       select household from import_rows where import = ? and state = 'good' and household is not null)`,
+    [id, compound, id],
+  );
 }
 
 /** Gives the register back what it was; part of one transaction. @throws GateError `import-changed-since` */

@@ -47,10 +47,11 @@ export async function switchResidents(images: ImageSwitch, session: SqlSession):
   );
   await plainSql(
     session,
-    `insert into resident_details (compound, household, resident, ${DETAILS})
-     select m.compound, i.household, i.resident, ${DETAIL_COLUMNS.map((column) => `i.${column}`).join(', ')}
+    `insert into resident_details (compound, household, resident, ${DETAILS}, written_at)
+     select m.compound, i.household, i.resident, ${DETAIL_COLUMNS.map((column) => `i.${column}`).join(', ')},
+       coalesce(m.undone_at, m.committed_at, m.created_at)
      ${source} and ${ANY_DETAIL}
-     on conflict (compound, household, resident) do update set ${OVERWRITE}`,
+     on conflict (compound, household, resident) do update set ${OVERWRITE}, written_at = excluded.written_at`,
     own,
   );
   await plainSql(

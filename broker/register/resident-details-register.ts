@@ -48,7 +48,7 @@ export class ResidentDetailsRegister implements Residents {
     if (phone === null && contact.phone !== null) {
       throw new GateError('request-invalid', { problem: 'body/phone is not a phone number' });
     }
-    await this.#change(path, { ...contact, phone });
+    await this.#change(path, { ...contact, phone, written_at: this.#tools.clock.now() });
     return this.get(path);
   }
 
@@ -82,7 +82,7 @@ export class ResidentDetailsRegister implements Residents {
       await demandResident(path, queries);
       await queries
         .insertInto('resident_details')
-        .values({ ...path, ...NOTHING, ...change })
+        .values({ ...path, ...NOTHING, written_at: this.#tools.clock.now(), ...change })
         .onConflict((conflict) => conflict.columns(['compound', 'household', 'resident']).doUpdateSet(change))
         .execute();
     });

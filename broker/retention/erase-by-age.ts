@@ -31,11 +31,12 @@ async function eraseIn(compound: CompoundId, now: Instant, tools: AgeTools): Pro
     const days = rules[name];
     return days === null ? null : { compound, before: now - days * DAY };
   };
-  const [temperature, entry, alarm, quarantine] = [
+  const [temperature, entry, alarm, quarantine, contact] = [
     span('temperatureDays'),
     span('entryDays'),
     span('alarmDays'),
     span('quarantineDays'),
+    span('contactDays'),
   ];
   const temperatures = temperature === null ? 0 : await eraser.temperatures(temperature);
   const persons = entry === null ? 0 : await eraser.persons(entry);
@@ -43,6 +44,7 @@ async function eraseIn(compound: CompoundId, now: Instant, tools: AgeTools): Pro
   if (entry !== null) await eraser.exceptions(entry);
   if (alarm !== null) await eraser.alarms(alarm);
   if (quarantine !== null) await eraser.quarantine(quarantine);
-  if (temperatures + persons === 0) return;
-  logger.info({ compound, temperatures, persons }, 'personal data of old entries was erased');
+  const contacts = contact === null ? 0 : await eraser.contacts(contact);
+  if (temperatures + persons + contacts === 0) return;
+  logger.info({ compound, temperatures, persons, contacts }, 'old personal data was erased');
 }

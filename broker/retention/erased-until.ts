@@ -3,7 +3,7 @@ import type { Instant } from '#core/units/instant.js';
 import type { Queries } from '../storage/queries.js';
 
 /** What is erased by age, each kind for itself. `charges` are the moments of counted outings in the states of households. */
-export type ErasureName = 'temperatures' | 'entries' | 'charges' | 'alarms' | 'quarantine';
+export type ErasureName = 'temperatures' | 'entries' | 'charges' | 'alarms' | 'quarantine' | 'contacts';
 
 /** Up to where a compound's personal data has been erased; 0 where nothing was. */
 export interface ErasedUntil {
@@ -39,6 +39,7 @@ function changeOf(target: ErasureName, entry: number, instant: Instant): Partial
     case 'alarms':
       return { alarmsFrom: instant };
     case 'quarantine':
+    case 'contacts':
       return {};
   }
 }

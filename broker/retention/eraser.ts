@@ -3,6 +3,7 @@ import type { CompoundId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { LedgerRow } from '../ledger/amendment-chain.js';
 import { firstById } from '../storage/ledger-pages.js';
+import { eraseOldContacts } from '../register/erase-details.js';
 import { queriesOn, type Queries } from '../storage/queries.js';
 import { carryStates } from './carry-states.js';
 import { eraseMeasured, erasePerson } from './erased-row.js';
@@ -107,6 +108,22 @@ export class Eraser {
         .execute();
       await this.#record({ compound, target: 'quarantine', until: 0, before }, queries);
     });
+  }
+
+  /** How to reach and recognise residents, in the register and in imports. Answers of how many. */
+  async contacts({ compound, before }: Span): Promise<number> {
+    let erased = 0;
+    for (;;) {
+      const step = await this.#tools.database.transaction(async (session) => {
+        const done = await eraseOldContacts({ compound, before }, session);
+        if (done.isDone) {
+          await this.#record({ compound, target: 'contacts', until: 0, before }, queriesOn(session));
+        }
+        return done;
+      });
+      erased += step.erased;
+      if (step.isDone) return erased;
+    }
   }
 
   async #entries(

@@ -5,9 +5,13 @@
 export const PERSONAL_TABLES = [
   'state_checkpoints',
   'household_states',
+  'imports',
+  'isolation_orders',
+  'seal_orders',
   'cards',
   'exceptions',
   'passes',
+  'resident_details',
   'residents',
   'households',
 ] as const;

@@ -30,6 +30,7 @@ export class RetentionRegister {
       entryDays: row.entry_days,
       alarmDays: row.alarm_days,
       quarantineDays: row.quarantine_days,
+      contactDays: row.contact_days,
     };
   }
 
@@ -41,6 +42,7 @@ export class RetentionRegister {
       entry_days: rules.entryDays,
       alarm_days: rules.alarmDays,
       quarantine_days: rules.quarantineDays,
+      contact_days: rules.contactDays,
       author,
       changed_at: this.#clock.now(),
     };

@@ -17,6 +17,8 @@ export interface ResidentDetailsRow extends DetailColumns {
   readonly compound: CompoundId;
   readonly household: HouseholdId;
   readonly resident: string;
+  /** When the contact was last written, or an import had the household again. */
+  readonly written_at: Instant;
 }
 
 export interface IsolationOrderRow {

@@ -8,6 +8,7 @@ export interface RetentionRow {
   readonly entry_days: number | null;
   readonly alarm_days: number | null;
   readonly quarantine_days: number | null;
+  readonly contact_days: number | null;
   readonly author: string;
   readonly changed_at: Instant;
 }

@@ -12,6 +12,7 @@ interface SetOptions extends ServiceOptions {
   readonly entries?: string;
   readonly alarms?: string;
   readonly quarantine?: string;
+  readonly contacts?: string;
 }
 
 const NEVER = 'never';
@@ -41,6 +42,7 @@ function setCommand(terminal: Terminal): Command {
     .option('--entries <days>', `who came: ${days}`)
     .option('--alarms <days>', `whose an alarm was: ${days}`)
     .option('--quarantine <days>', `messages set aside: ${days}`)
+    .option('--contacts <days>', `phones, notes and identity numbers, since they were last written: ${days}`)
     .action(async (compound: string, options: SetOptions) => {
       const api = await connectApi(options);
       const before = await read(api, compound);
@@ -49,6 +51,7 @@ function setCommand(terminal: Terminal): Command {
         entryDays: daysOf(options.entries, before.entryDays),
         alarmDays: daysOf(options.alarms, before.alarmDays),
         quarantineDays: daysOf(options.quarantine, before.quarantineDays),
+        contactDays: daysOf(options.contacts, before.contactDays),
       };
       await api.send({ method: 'PUT', path: pathOf(compound), body });
       print(body, terminal);
@@ -79,4 +82,5 @@ function print(rules: RetentionRules, terminal: Terminal): void {
   terminal.out(`entries      ${words(rules.entryDays)}`);
   terminal.out(`alarms       ${words(rules.alarmDays)}`);
   terminal.out(`quarantine   ${words(rules.quarantineDays)}`);
+  terminal.out(`contacts     ${words(rules.contactDays)}`);
 }

@@ -11,6 +11,9 @@ export const RetentionRulesSchema = Type.Object({
   entryDays: days('an entry no longer tells who came'),
   alarmDays: days('an alarm no longer tells whose it was'),
   quarantineDays: days('messages set aside are deleted'),
+  contactDays: days(
+    'the phone, notes and identity number of a resident are erased, counted from when they were last written or imported',
+  ),
 });
 /** How long a compound keeps personal data. Counts, verdicts and chains stay for ever. */
 export type RetentionRules = Type.Static<typeof RetentionRulesSchema>;
@@ -21,6 +24,7 @@ export const DEFAULT_RETENTION: RetentionRules = {
   entryDays: 365,
   alarmDays: 365,
   quarantineDays: 30,
+  contactDays: 365,
 };
 
 export const EndOfEpidemicRequestSchema = Type.Object({

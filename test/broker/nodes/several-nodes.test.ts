@@ -234,7 +234,7 @@ describeWithPostgres('several nodes', () => {
     await east.commit(1);
     await command(
       url,
-      "select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen gatehouse'",
+      "select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen gatehouse' and datname = current_database()",
     );
     await east.commit(2);
     await waitUntil('both listen again', isListening, LONG);

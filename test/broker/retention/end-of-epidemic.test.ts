@@ -2,22 +2,34 @@ import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { importPassPublicKey } from '#core/bindings/ed25519.js';
+import { systemEntropy } from '#core/bindings/system-entropy.js';
 import { openSqliteSnapshot } from '#core/bindings/sqlite-snapshot.js';
 import { canonicalJson } from '#core/canonical-json.js';
 import { householdId } from '#core/units/ids.js';
 import { DAY } from '#core/units/instant.js';
 import { examine } from '#broker/doctor/examine.js';
 import { findingText } from '#broker/doctor/finding.js';
+import { RegisterImports } from '#broker/imports/register-imports.js';
+import { CardRegister } from '#broker/register/card-register.js';
 import { HouseholdRegister } from '#broker/register/household-register.js';
+import { PassRegister } from '#broker/register/pass-register.js';
+import { ResidentDetailsRegister } from '#broker/register/resident-details-register.js';
+import { SealRegister } from '#broker/register/seal-register.js';
 import { deleteReplacedLedgers } from '#broker/retention/delete-replaced-ledgers.js';
 import { Eraser } from '#broker/retention/eraser.js';
 import { EndOfEpidemic } from '#broker/retention/end-of-epidemic.js';
 import { queriesOn } from '#broker/storage/queries.js';
+import { recordingLogger } from '../../dashboard/support/recording-logger.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
 import { GARDEN, livedFile, RIVER } from '../support/lived-ledger.js';
 
 const SENTINEL_NAME = '欧阳莎娃测';
 const SENTINEL_FLAT = '77-7-7707';
+const SENTINEL_PHONE = '13977707770';
+const SENTINEL_CARD = 'C0FFEE7707';
+const SENTINEL_NOTE = '透析，周三与周六';
+
+const SENTINELS = [SENTINEL_NAME, SENTINEL_FLAT, SENTINEL_PHONE, SENTINEL_CARD, SENTINEL_NOTE];
 
 describe('erasing', () => {
   let file: Awaited<ReturnType<typeof livedFile>>;
@@ -95,25 +107,50 @@ describe('erasing', () => {
     expect((await rows()).some(({ household }) => household !== null)).toBe(true);
   });
 
+  /** A contact, orders, an import, a pass with a card: every way in which the register names somebody. */
+  const writeSentinels = async (): Promise<void> => {
+    const { database, clock, keys } = file.lived;
+    const tools = { database, clock, entropy: systemEntropy, logger: recordingLogger([]) };
+    const household = householdId(SENTINEL_FLAT);
+    const path = { compound: GARDEN, household, resident: 'r1' };
+    const residents = new ResidentDetailsRegister(tools);
+    await residents.setContact(path, { phone: SENTINEL_PHONE, relation: null, notes: SENTINEL_NOTE });
+    await residents.setIsolation(path, { isolated: true, reason: SENTINEL_NOTE }, 'li');
+    await residents.setIsolation(path, { isolated: false, reason: SENTINEL_NOTE }, 'li');
+    const { pass } = await new PassRegister({ ...tools, keys }).issue({
+      compound: GARDEN,
+      household,
+      kind: 'purchase',
+    });
+    await new CardRegister(tools).bind(pass, SENTINEL_CARD, 'li');
+    const seals = new SealRegister(tools);
+    await seals.set({ compound: GARDEN, household }, { sealed: true, reason: SENTINEL_NOTE }, 'li');
+    const csv = `房号,姓名,电话\n${SENTINEL_FLAT},${SENTINEL_NAME},${SENTINEL_PHONE}\n1-1-1,${SENTINEL_NAME},12\n`;
+    const imports = new RegisterImports(tools);
+    const upload = { compound: GARDEN, name: 'a.csv', bytes: Buffer.from(csv), author: 'li', wait: true };
+    const { id } = await imports.upload(upload);
+    await imports.commit(id, {}, 'li');
+    await imports.upload(upload);
+  };
+
   it('at the end of an epidemic leaves no name, no flat and no pass in any file, and a report that can be checked', async () => {
     const { database, clock, store } = file.lived;
     const households = new HouseholdRegister({ database, clock, ledger: store });
     await households.put(GARDEN, householdId(SENTINEL_FLAT), {
       residents: [{ id: 'r1', name: SENTINEL_NAME }],
     });
+    await writeSentinels();
     await file.lived.present('north', { credential: { kind: 'flat', value: SENTINEL_FLAT } });
     await store.settle();
     await mkdir(join(file.folder, 'replaced-2026-01-05'));
     await cp(file.path, join(file.folder, 'replaced-2026-01-05', 'ledger.sqlite'));
-    expect(await filesWith(SENTINEL_NAME)).not.toEqual([]);
-    expect(await filesWith(SENTINEL_FLAT)).not.toEqual([]);
+    for (const text of SENTINELS) expect(await filesWith(text), text).not.toEqual([]);
     const entries = (await rows()).length;
     const { report, signature, key } = await end().run(
       { compounds: [GARDEN, RIVER], confirm: 'garden,river' },
       'chief',
     );
-    expect(await filesWith(SENTINEL_NAME)).toEqual([]);
-    expect(await filesWith(SENTINEL_FLAT)).toEqual([]);
+    for (const text of SENTINELS) expect(await filesWith(text), text).toEqual([]);
     expect(report.compounds.reduce((sum, one) => sum + one.entries, 0)).toBe(entries);
     expect(report).toMatchObject({
       erasedBy: 'chief',

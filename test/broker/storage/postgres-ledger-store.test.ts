@@ -184,7 +184,7 @@ describeWithPostgres('the ledger on PostgreSQL', () => {
       await session.all('select 1');
       await command(
         url,
-        "select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction'",
+        "select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction' and datname = current_database()",
       );
       return result;
     });

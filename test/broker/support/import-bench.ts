@@ -77,10 +77,12 @@ export class ImportBench {
   /** Everything an import can change, as it stands. */
   async register(): Promise<unknown> {
     const all = (table: string, order: string) => this.rows(`select * from ${table} order by ${order}`);
+    const details = await all('resident_details', 'compound, household, resident');
     return {
       households: await all('households', 'compound, id'),
       residents: await all('residents', 'compound, household, id'),
-      details: await all('resident_details', 'compound, household, resident'),
+      // When it was written is not what it says.
+      details: details.map((row) => ({ ...row, written_at: 0 })),
       passes: await all('passes', 'id'),
     };
   }

@@ -1,4 +1,5 @@
-import { encode, Tagged } from 'cborg';
+import { createPublicKey, verify } from 'node:crypto';
+import { decode, encode, Tagged } from 'cborg';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeBase45, encodeBase45 } from '#core/pass/base45.js';
@@ -123,6 +124,64 @@ describe('A changed QR pass', () => {
     expect(kindOf(TEXT.slice(0, at) + TEXT.charAt(at).toLowerCase() + TEXT.slice(at + 1))).toBe('forged');
   });
 });
+
+describe('Whatever pass it is', () => {
+  const word = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,31}$/);
+  const seconds = fc.integer({ min: 0, max: 4_000_000_000 }).map((value) => value * SECOND);
+  const anyClaims: fc.Arbitrary<PassClaims> = fc.record({
+    issuer: fc.stringMatching(/^[ -~]{1,32}$/),
+    pass: word.map(passId),
+    kind: fc.constantFrom(...PASS_KINDS),
+    compound: word.map(compoundId),
+    notBefore: seconds,
+    expires: fc.option(seconds),
+  });
+
+  test('no single bit of it can be changed', () => {
+    fc.assert(
+      fc.property(anyClaims, fc.nat(), (claims, place) => {
+        const bytes = decodeBase45(signQrPass(claims, TEST_KEY).slice(4));
+        const bit = place % (bytes.length * 8);
+        bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+        expect(kindOf(textOf(bytes))).not.toBe('authentic');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a generic COSE verifier accepts its signature, and finds CWT claims', () => {
+    fc.assert(
+      fc.property(anyClaims, (claims) => {
+        const { header, payload } = genericCose(decodeBase45(signQrPass(claims, TEST_KEY).slice(4)));
+        expect(header).toEqual(new Map<number, unknown>([[1, -8], [4, Uint8Array.from(Buffer.from(TEST_KEY.id, 'hex'))]])); // prettier-ignore
+        expect(payload.get(1)).toBe(claims.issuer);
+        expect(payload.get(4)).toBe(claims.expires === null ? undefined : claims.expires / SECOND);
+        expect(payload.get(5)).toBe(claims.notBefore / SECOND);
+        expect(Buffer.from(payload.get(7) as Uint8Array).toString()).toBe(claims.pass);
+      }),
+    );
+  });
+});
+
+/**
+ * Reads a COSE_Sign1 as any library would: RFC 9052 sections 4.2 and 4.4 with a general CBOR decoder and the public key as
+ * JWK, nothing of ours. Throws when the signature is wrong.
+ */
+function genericCose(bytes: Uint8Array): Record<'header' | 'payload', Map<number, unknown>> {
+  const options = { useMaps: true, tags: { 18: (decode: () => unknown) => decode() } };
+  const [protectedHeader, unprotected, content, signature] = decode(bytes, options) as [
+    Uint8Array,
+    unknown,
+    Uint8Array,
+    Uint8Array,
+  ];
+  expect(unprotected).toEqual(new Map());
+  const signed = encode(['Signature1', protectedHeader, new Uint8Array(), content]);
+  const key = createPublicKey({ key: { ...TEST_KEY.publicKey.toJwk() }, format: 'jwk' });
+  expect(verify(null, signed, key, signature)).toBe(true);
+  const mapOf = (item: Uint8Array): Map<number, unknown> => decode(item, options) as Map<number, unknown>;
+  return { header: mapOf(protectedHeader), payload: mapOf(content) };
+}
 
 describe('What a scanner delivers', () => {
   test.each(['\r', '\n', '\r\n', '\t', '\0', ' ', ' \r\n', '\0\0\r'])(

@@ -93,8 +93,9 @@ export class GatehouseProcess {
 /** Runs one command to its end. */
 export async function runGatehouse(
   words: readonly string[],
+  patience = PATIENCE,
 ): Promise<{ code: number | null; out: string; err: string }> {
   const child = new GatehouseProcess(words);
-  const code = await child.exitCode();
+  const code = await child.exitCode(patience);
   return { code, out: child.out.join('\n'), err: child.err.join('\n') };
 }
