@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import type { LiveEvent } from '#core/api/live.js';
+import { openPostgres } from '#core/bindings/postgres-database.js';
 import { systemClock } from '#core/bindings/system-clock.js';
 import { systemEntropy } from '#core/bindings/system-entropy.js';
 import { SILENT_LOGGER } from '#core/ports/logger.js';
@@ -13,6 +14,27 @@ import { connectGate, decisionsOf, furnish, GARDEN, temporaryData } from './supp
 
 const LONG = 60_000;
 const tools = { clock: systemClock, entropy: systemEntropy, logger: SILENT_LOGGER };
+
+const SENTINEL_NAME = '欧阳莎娃测';
+
+/** The tables of the database in which any row holds the text. */
+async function tablesWith(url: string, text: string): Promise<string[]> {
+  const database = await openPostgres({ url });
+  try {
+    const tables = await database.all(
+      "select table_name as name from information_schema.tables where table_schema = 'public' order by table_name",
+    );
+    const found: string[] = [];
+    for (const { name } of tables) {
+      const sql = `select count(*)::int as n from "${String(name)}" as row where row::text like $1`;
+      const [row] = await database.all(sql, [`%${text}%`]);
+      if (Number(row?.['n']) > 0) found.push(String(name));
+    }
+    return found;
+  } finally {
+    await database.close();
+  }
+}
 
 describeWithPostgres('two services on one PostgreSQL', () => {
   const ends: (() => Promise<void>)[] = [];
@@ -86,6 +108,10 @@ describeWithPostgres('two services on one PostgreSQL', () => {
       const { items } = await west.central.entries.list({});
       expect(items).toHaveLength(2);
 
+      const flat = householdId('1-1-1');
+      await east.central.households.put(GARDEN, flat, { residents: [{ id: 'r1', name: SENTINEL_NAME }] });
+      expect(await tablesWith(url, SENTINEL_NAME)).toEqual(['residents']);
+      expect(await tablesWith(url, flat)).toContain('entries');
       const shownBefore = west.central.live.lastId;
       await east.central.endOfEpidemic.run({ compounds: [GARDEN], confirm: 'garden' }, 'admin');
       await waitUntil(
@@ -93,6 +119,8 @@ describeWithPostgres('two services on one PostgreSQL', () => {
         () => west.central.live.since(shownBefore) === null,
         LONG,
       );
+      expect(await tablesWith(url, SENTINEL_NAME)).toEqual([]);
+      expect(await tablesWith(url, flat)).toEqual([]);
 
       await west.stop();
       await waitUntil(
