@@ -15,6 +15,16 @@ import { queriesOn } from '../storage/queries.js';
 import { lockedAlarm, stepLocked } from './alarm-steps.js';
 import { openOverdueAlarms, outingEntry, type OpenOverdueAlarm } from './overdue-queries.js';
 
+/** States read at once: few enough that a decision behind them hardly notices. */
+const PAGE = 500;
+
+interface Page {
+  readonly outings: readonly OpenOuting[];
+  readonly policy: PolicyRules;
+  /** Entries whose outing has its alarm. */
+  readonly known: ReadonlySet<number>;
+}
+
 interface OverdueTools {
   readonly database: SqlDatabase;
   readonly ledger: Pick<LedgerStore, 'states'>;
@@ -44,38 +54,48 @@ export class OverdueWatch {
   async look(): Promise<void> {
     const open = await openOverdueAlarms(this.#tools.database);
     const known = new Set(open.map((alarm) => alarm.entry));
-    for (const [compound, outings] of await this.#openOutings()) {
-      await this.#raiseIn(compound, outings, known);
-    }
+    const compounds = await queriesOn(this.#tools.database.reader)
+      .selectFrom('compounds')
+      .select('id')
+      .execute();
+    for (const { id } of compounds) await this.#lookIn(id, known);
     await this.#clear(open);
     const left = await openOverdueAlarms(this.#tools.database);
     this.#awaited = new Set(left.map(({ compound, household }) => placeOf(compound, household)));
   }
 
-  /** Counted outings, of each compound. The text of a state tells whether it has one, so few have to be read. */
-  async #openOutings(): Promise<ReadonlyMap<CompoundId, readonly OpenOuting[]>> {
-    const rows = await queriesOn(this.#tools.database.reader)
-      .selectFrom('household_states')
-      .select(['compound', 'key', 'state'])
-      .where('state', 'like', '%"charged":true%')
-      .execute();
-    const found = new Map<CompoundId, OpenOuting[]>();
-    for (const { compound, key, state } of rows) {
-      const outings = outingsOf(key, JSON.parse(state) as HouseholdState);
-      found.set(compound, [...(found.get(compound) ?? []), ...outings]);
+  /** Looks at the households that are out, some at a time: there may be tens of thousands. */
+  async #lookIn(compound: CompoundId, known: ReadonlySet<number>): Promise<void> {
+    const policy = await this.#policy(compound);
+    if (policy === null) return;
+    let last = '';
+    for (;;) {
+      const rows = await this.#page(compound, last);
+      const outings = rows.flatMap(({ key, state }) => outingsOf(key, JSON.parse(state) as HouseholdState));
+      await this.#raiseIn(compound, { outings, policy, known });
+      last = rows.at(-1)?.key ?? last;
+      if (rows.length < PAGE) return;
     }
-    return found;
   }
 
-  async #raiseIn(
-    compound: CompoundId,
-    outings: readonly OpenOuting[],
-    known: ReadonlySet<number>,
-  ): Promise<void> {
-    const policy = await this.#policy(compound);
+  /** States with a counted outing. The text of a state tells whether it has one, so few have to be read. */
+  #page(compound: CompoundId, after: string): Promise<readonly { key: string; state: string }[]> {
+    return queriesOn(this.#tools.database.reader)
+      .selectFrom('household_states')
+      .select(['key', 'state'])
+      .where('compound', '=', compound)
+      .where('key', '>', after)
+      .where('state', 'like', '%"charged":true%')
+      .orderBy('key')
+      .limit(PAGE)
+      .execute();
+  }
+
+  async #raiseIn(compound: CompoundId, page: Page): Promise<void> {
+    const { outings, policy, known } = page;
     const now = this.#tools.now();
-    const overdue = policy === null ? [] : overdueReturns(outings, policy, now);
-    if (overdue.length === 0 || policy === null) return;
+    const overdue = overdueReturns(outings, policy, now);
+    if (overdue.length === 0) return;
     // The table may lag behind the entries: who is back by now is not overdue.
     const households = [...new Set(overdue.map(({ household }) => household))];
     const states = await this.#tools.ledger.states(compound, households);

@@ -6,10 +6,13 @@ import { SensorSense, type SenseChange } from '#core/measure/sensor-sense.js';
 import { every, type CancelTimer, type Clock } from '#core/ports/clock.js';
 import type { Logger } from '#core/ports/logger.js';
 import type { CompoundId } from '#core/units/ids.js';
-import { MINUTE } from '#core/units/instant.js';
+import { MINUTE, SECOND } from '#core/units/instant.js';
 import type { Reading } from '#core/wire/entry.js';
 import { deviceKey, placeOfReading, sensedReading, type DevicePlace } from './sensed-reading.js';
 import type { SuspectAlarms } from './suspect-alarms.js';
+
+/** Accepted readings of one device that are taken in during one second. */
+const MOST_IN_A_SECOND = 10;
 
 /** An entry that was committed, with its reading. */
 export interface SeenEntry {
@@ -40,6 +43,9 @@ export class ThermometerWatch {
   readonly #last = new Map<string, LastSeen>();
   readonly #suspects = new Map<string, SuspectThermometer>();
   readonly #cancel: CancelTimer;
+  /** Accepted readings of the current second, by device. */
+  readonly #inSecond = new Map<string, number>();
+  #second = 0;
   /** The open alarms by device, as soon as they are read. */
   #open: Map<string, number> | null = null;
   #work: Promise<void> = Promise.resolve();
@@ -63,10 +69,22 @@ export class ThermometerWatch {
     const place = placeOfReading(record, reading);
     if (sensed === null || place === null) return;
     const { compound } = record;
+    const key = keyIn(compound, sensed.device);
+    if (sensed.outcome === 'accepted' && this.#isCrowded(key)) return;
     const sense = this.#senses.get(compound) ?? new SensorSense();
     this.#senses.set(compound, sense);
-    this.#last.set(keyIn(compound, sensed.device), { ...entry, place });
+    this.#last.set(key, { ...entry, place });
     this.#follow(compound, sense.observe(sensed));
+  }
+
+  /** No person passes that fast, and only the latest readings count: more of them would only cost time. */
+  #isCrowded(key: string): boolean {
+    const second = Math.floor(this.#tools.clock.now() / SECOND);
+    if (second !== this.#second) this.#inSecond.clear();
+    this.#second = second;
+    const count = this.#inSecond.get(key) ?? 0;
+    this.#inSecond.set(key, count + 1);
+    return count >= MOST_IN_A_SECOND;
   }
 
   /** Waits for the alarms it has begun to raise. */
