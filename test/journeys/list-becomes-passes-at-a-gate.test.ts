@@ -8,6 +8,7 @@ import { DOTS_PER_MM, openPdfRaster } from '#broker/printing/pdf-raster.js';
 import { readQr } from '#broker/printing/qr-reader.js';
 import { gb18030 } from '../support/gb18030.js';
 import { CHINESE_FONT } from '../support/printed-passes.js';
+import type { ApiClient } from '#cli/api-client.js';
 import { CentralProcess } from './support/central-process.js';
 import { checkpointLine, measurementLine, scanLine } from './support/checkpoint-lines.js';
 import { TestCompound } from './support/compound.js';
@@ -21,6 +22,7 @@ const HOUSEHOLDS = 500;
 /** Building 1 has 400 of the households, building 2 the others. */
 const LARGE_BUILDING = 400;
 const LONG = 240_000;
+const PATIENCE = 60_000;
 const CARD = '1F00644BB6';
 
 const HEADINGS = '楼栋,单元,室,姓名,身份证号,手机,特殊关爱,备注';
@@ -48,6 +50,13 @@ function listOfResidents(): string {
     return `${building}栋,${1 + (at % 4)}单元,${room}室,李秀英,,138${10_000_000 + at},,`;
   });
   return [HEADINGS, ...rows.slice(0, 200), ...FAULTY, ...rows.slice(200)].join('\r\n');
+}
+
+async function areOnline(api: ApiClient): Promise<boolean> {
+  const answer = (await api.send({ method: 'GET', path: '/gates' })) as {
+    items: readonly { state: string }[];
+  };
+  return answer.items.every(({ state }) => state === 'online');
 }
 
 /** The whole way of a purchase pass: a list of the community office becomes paper, and paper opens a gate. */
@@ -80,13 +89,19 @@ describe.skipIf(CHINESE_FONT === null)(
     /** Somebody shows what a scanner or card reader reads, and is measured; answers the entry in the ledger. */
     async function show(scanned: (seq: number) => Uint8Array, gate: number): Promise<EntryRecord> {
       const api = await central.api();
+      // Reading hundreds of codes from paper keeps this process busy: its gates may have to connect again.
+      await eventually(async () => ((await areOnline(api)) ? true : null), 'all gates online', PATIENCE);
       const before = (await ledgerRecords(api)).length;
       line += 2;
       gates[gate]?.send(scanned(line - 1), measurementLine(line, 36.5));
-      return eventually(async () => {
-        const records = await ledgerRecords(api);
-        return records.length > before ? (records[0] ?? null) : null;
-      }, 'the entry in the ledger');
+      return eventually(
+        async () => {
+          const records = await ledgerRecords(api);
+          return records.length > before ? (records[0] ?? null) : null;
+        },
+        'the entry in the ledger',
+        PATIENCE,
+      );
     }
     const scan = (qr: string, gate = 0): Promise<EntryRecord> => show((seq) => scanLine(seq, qr), gate);
     const lay = (gate: number): Promise<EntryRecord> =>
