@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const folders = { core: 'core', gateway: 'gateway', broker: 'broker', dashboard: 'dashboard', cli: 'cli' };
 const aliases = Object.entries({ ...folders, sim: 'checkpoint-firmware-sim' });
 
+const SHARING = ['core', 'broker', 'gateway'].map((folder) => `test/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   resolve: {
     alias: aliases.map(([name, folder]) => ({
@@ -12,7 +14,11 @@ export default defineConfig({
     })),
   },
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      // They keep no state in modules, so their files may share a process: that saves a third of the time.
+      { extends: true, test: { name: 'parts', include: SHARING, isolate: false } },
+      { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: SHARING } },
+    ],
     reporters: ['default', './test/support/summary-reporter.ts'],
     globalSetup: ['./test/support/shared-postgres.ts'],
     testTimeout: 15_000,
