@@ -83,26 +83,31 @@ export class ResidentStates {
   }
 
   #add({ compound, key, state, lastEntry }: StateChange, isSaved: boolean): ResidentState {
+    this.#makeRoom();
     const places = this.#compounds.get(compound) ?? new Map<string, ResidentState>();
     this.#compounds.set(compound, places);
     const place = { compound, key, state, lastEntry, isSaved };
     places.set(key, place);
     this.#size += 1;
-    if (this.#size > this.#capacity) this.#makeRoom(places);
     return place;
   }
 
-  #makeRoom(places: Map<string, ResidentState>): void {
-    let looked = 0;
-    for (const [key, { isSaved }] of places) {
-      if (isSaved) {
-        places.delete(key);
-        this.#size -= 1;
-        return;
-      }
-      looked += 1;
-      if (looked === LOOK_AT) return;
+  /** In the compound that has most. What is not saved goes to the end of the line, so that the next look begins behind it. */
+  #makeRoom(): void {
+    for (let looked = 0; looked < LOOK_AT && this.#size >= this.#capacity; looked += 1) {
+      const places = this.#largest();
+      const [oldest] = places.values();
+      if (oldest === undefined) return;
+      places.delete(oldest.key);
+      if (oldest.isSaved) this.#size -= 1;
+      else places.set(oldest.key, oldest);
     }
+  }
+
+  #largest(): Map<string, ResidentState> {
+    let largest = new Map<string, ResidentState>();
+    for (const places of this.#compounds.values()) if (places.size > largest.size) largest = places;
+    return largest;
   }
 }
 

@@ -53,6 +53,34 @@ describe('resident states', () => {
     expect(states.find(GARDEN, '1-1-102')).toBeUndefined();
   });
 
+  it('keep the first state of a compound when others fill the memory', () => {
+    const states = new ResidentStates(2);
+    states.read(change('1-1-101', 0));
+    states.read(change('1-1-102', 0));
+    states.changed({ ...change('1-1-101', 5), compound: RIVER });
+    expect(states.find(RIVER, '1-1-101')?.lastEntry).toBe(5);
+    expect(states.toSave()).toHaveLength(1);
+    expect(states.size).toBe(2);
+  });
+
+  it('find room behind households that are never saved when somebody looks', () => {
+    const states = new ResidentStates(40);
+    for (let room = 1; room <= 20; room += 1) states.changed(change(`busy-${room}`, room));
+    for (let room = 1; room <= 500; room += 1) states.read(change(`once-${room}`, 0));
+    expect(states.size).toBeLessThanOrEqual(60);
+    for (let room = 1; room <= 20; room += 1)
+      expect(states.find(GARDEN, `busy-${room}`)?.lastEntry).toBe(room);
+  });
+
+  it('go back to their bound once all is saved', () => {
+    const states = new ResidentStates(10);
+    for (let room = 1; room <= 30; room += 1) states.changed(change(`busy-${room}`, room));
+    expect(states.size).toBe(30);
+    states.saved(states.toSave());
+    for (let room = 1; room <= 5; room += 1) states.read(change(`once-${room}`, 0));
+    expect(states.size).toBe(10);
+  });
+
   it('forget a compound whole', () => {
     const states = new ResidentStates();
     states.changed(change('1-1-101', 1));
