@@ -17,7 +17,7 @@ import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { EntryArchive } from '../entries/entry-archive.js';
 import type { LedgerStore } from '../ledger/ledger-store.js';
 import { queriesOn, type Queries } from '../storage/queries.js';
-import { listCompound } from './list-compound.js';
+import { compoundRules } from '../register/compound-rules.js';
 import { nextOutingList } from './next-outing-list.js';
 import { notSeenList, type CareMarks } from './not-seen-list.js';
 import { outsideList, overdueList } from './outside-list.js';
@@ -61,7 +61,7 @@ export class DerivedLists implements Lists {
   }
 
   async conflicts(query: ListQuery): Promise<Page<EntryRecord>> {
-    await listCompound(query.compound, this.#queries);
+    await compoundRules(query.compound, this.#queries);
     return this.#tools.entries.conflicts(query.compound, query);
   }
 

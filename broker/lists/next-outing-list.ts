@@ -11,7 +11,7 @@ import { pageLimit, pageOfRows } from '../storage/paging.js';
 import { passOfRow } from '../storage/pass-row.js';
 import type { Queries } from '../storage/queries.js';
 import type { HouseholdRow } from '../storage/schema.js';
-import { listCompound, type ListCompound } from './list-compound.js';
+import { compoundRules, type CompoundRules } from '../register/compound-rules.js';
 
 interface NextTools {
   readonly queries: Queries;
@@ -29,7 +29,7 @@ interface Asked {
 /** When each household may go out next with its purchase pass, by household. */
 export async function nextOutingList(query: ListQuery, tools: NextTools): Promise<Page<NextOutingItem>> {
   const { queries, ledger, now } = tools;
-  const compound = await listCompound(query.compound, queries);
+  const compound = await compoundRules(query.compound, queries);
   const limit = pageLimit(query);
   const rows = await queries
     .selectFrom('households')
@@ -54,7 +54,7 @@ export async function nextOutingList(query: ListQuery, tools: NextTools): Promis
 
 /** The purchase pass of each household that was issued last and is in force. */
 async function passesOf(
-  { id }: ListCompound,
+  { id }: CompoundRules,
   households: readonly HouseholdId[],
   queries: Queries,
 ): Promise<ReadonlyMap<HouseholdId, Pass>> {
@@ -72,7 +72,7 @@ async function passesOf(
   return new Map(rows.flatMap((row) => (row.household === null ? [] : [[row.household, passOfRow(row)]])));
 }
 
-function itemOf(asked: Asked, compound: ListCompound, now: Instant): NextOutingItem {
+function itemOf(asked: Asked, compound: CompoundRules, now: Instant): NextOutingItem {
   const { row, pass } = asked;
   if (pass === undefined) {
     return { household: row.id, pass: null, next: 'no-pass', at: null, reason: null };
@@ -84,7 +84,7 @@ function itemOf(asked: Asked, compound: ListCompound, now: Instant): NextOutingI
 
 function factsOf(
   { row, pass, state }: Asked & { readonly pass: Pass },
-  { id, policy, calendar, exceptions }: ListCompound,
+  { id, policy, calendar, exceptions }: CompoundRules,
   now: Instant,
 ): Omit<Facts, 'presentation'> {
   return {

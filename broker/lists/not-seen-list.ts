@@ -5,7 +5,7 @@ import type { CompoundId, HouseholdId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import { sql } from 'kysely';
 import type { Queries } from '../storage/queries.js';
-import { compoundSince, listCompound } from './list-compound.js';
+import { compoundSince, compoundRules } from '../register/compound-rules.js';
 import { falling, sortedPage } from './sorted-page.js';
 
 /** The marks of special care of a compound's households, those without any left out. */
@@ -23,7 +23,7 @@ interface NotSeenTools {
 /** Households that nobody was seen going out of for so many days. One reading of the compound's exits. */
 export async function notSeenList(query: NotSeenQuery, tools: NotSeenTools): Promise<Page<NotSeenOutItem>> {
   const { queries, now, careMarks } = tools;
-  const compound = await listCompound(query.compound, queries);
+  const compound = await compoundRules(query.compound, queries);
   const marks = await careMarks(compound.id, queries);
   const lastOut = await lastOuts(compound.id, queries);
   const households = await knownHouseholds(compound.id, queries);

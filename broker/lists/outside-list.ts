@@ -8,7 +8,7 @@ import type { Instant } from '#core/units/instant.js';
 import type { LedgerStore } from '../ledger/ledger-store.js';
 import { pageLimit } from '../storage/paging.js';
 import type { Queries } from '../storage/queries.js';
-import { listCompound, type ListCompound } from './list-compound.js';
+import { compoundRules, type CompoundRules } from '../register/compound-rules.js';
 import { rising, sortedPage } from './sorted-page.js';
 
 interface OutsideTools {
@@ -24,7 +24,7 @@ const PIECE = 500;
 
 /** Who is out now, by household. The saved states may be two seconds old; those that are shown are as of now. */
 export async function outsideList(query: ListQuery, tools: OutsideTools): Promise<Page<Outside>> {
-  const compound = await listCompound(query.compound, tools.queries);
+  const compound = await compoundRules(query.compound, tools.queries);
   const limit = pageLimit(query);
   const keys = await keysAfter(compound, query.after ?? '', { ...tools, limit: limit + 1 });
   const shown = keys.slice(0, limit);
@@ -39,7 +39,7 @@ export async function overdueList(
   now: Instant,
   tools: OutsideTools,
 ): Promise<Page<Overdue>> {
-  const compound = await listCompound(query.compound, tools.queries);
+  const compound = await compoundRules(query.compound, tools.queries);
   const open: OpenOuting[] = [];
   for (let after = ''; ;) {
     const keys = await keysAfter(compound, after, { ...tools, limit: PIECE });
@@ -64,7 +64,7 @@ function passOf({ outing }: OpenOuting): string {
 }
 
 async function keysAfter(
-  { id }: ListCompound,
+  { id }: CompoundRules,
   after: string,
   { queries, limit }: OutsideTools & { readonly limit: number },
 ): Promise<readonly string[]> {
@@ -81,7 +81,7 @@ async function keysAfter(
 }
 
 async function outingsOf(
-  { id }: ListCompound,
+  { id }: CompoundRules,
   keys: readonly string[],
   { ledger }: OutsideTools,
 ): Promise<ReadonlyMap<string, HouseholdState['outings']>> {
@@ -90,7 +90,7 @@ async function outingsOf(
   return new Map(outings.filter(([, own]) => own.length > 0));
 }
 
-function outsideOf(key: string, outings: readonly Outing[], { policy }: ListCompound): Outside {
+function outsideOf(key: string, outings: readonly Outing[], { policy }: CompoundRules): Outside {
   return {
     key,
     household: householdOf(key),

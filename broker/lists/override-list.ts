@@ -4,7 +4,7 @@ import { overridesPerWorker, type WorkerAmendment } from '#core/lists/overrides-
 import { DAY, type Instant } from '#core/units/instant.js';
 import { saidOf } from '../ledger/amendment-parts.js';
 import type { Queries } from '../storage/queries.js';
-import { listCompound } from './list-compound.js';
+import { compoundRules } from '../register/compound-rules.js';
 import { falling, sortedPage } from './sorted-page.js';
 
 const DAYS_BACK = 30;
@@ -15,7 +15,7 @@ export async function overrideList(
   now: Instant,
   queries: Queries,
 ): Promise<Page<WorkerOverridesItem>> {
-  const { id } = await listCompound(query.compound, queries);
+  const { id } = await compoundRules(query.compound, queries);
   const { from = now - DAYS_BACK * DAY, to = Number.MAX_SAFE_INTEGER } = query;
   const rows = await queries
     .selectFrom('amendments as a')

@@ -4,7 +4,7 @@ import { TwoGatesWatch, type Sighting, type TwoGates } from '#core/lists/pass-at
 import type { CompoundId, GateId, HouseholdId, JournalId, PassId } from '#core/units/ids.js';
 import { DAY, type Instant } from '#core/units/instant.js';
 import type { Queries } from '../storage/queries.js';
-import { listCompound } from './list-compound.js';
+import { compoundRules } from '../register/compound-rules.js';
 import { falling, sortedPage } from './sorted-page.js';
 
 /** Entries read at once. */
@@ -32,7 +32,7 @@ export async function twoGatesList(
   now: Instant,
   queries: Queries,
 ): Promise<Page<TwoGatesItem>> {
-  const { id } = await listCompound(query.compound, queries);
+  const { id } = await compoundRules(query.compound, queries);
   const { from = now - DAY, to = Number.MAX_SAFE_INTEGER } = query;
   const watch = new TwoGatesWatch();
   const pairs: Pair[] = [];

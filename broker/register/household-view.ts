@@ -1,34 +1,23 @@
 import type { Household } from '#core/api/register.js';
-import { GateError } from '#core/errors/gate-error.js';
-import type { OneOffException } from '#core/exceptions/one-off-exception.js';
 import type { Pass } from '#core/pass/pass.js';
-import type { Policy, PolicyRules } from '#core/policy/policy.js';
 import type { Clock } from '#core/ports/clock.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { EMPTY_STATE, type HouseholdState } from '#core/rules/household-state.js';
 import { nextAllowed } from '#core/rules/next-allowed.js';
 import { RULEBOOK } from '#core/rules/rulebook.js';
-import { ZonedCalendar } from '#core/units/calendar-day.js';
 import type { CompoundId, HouseholdId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { LedgerStore } from '../ledger/ledger-store.js';
-import { exceptionsInForce } from '../storage/exceptions-in-force.js';
 import { passOfRow } from '../storage/pass-row.js';
 import { queriesOn, type Queries } from '../storage/queries.js';
 import type { HouseholdRow, ResidentRow } from '../storage/schema.js';
+import { compoundRules, type CompoundRules } from './compound-rules.js';
 
-/** What the rules need of the compound of a household. */
-interface CompoundRules {
-  readonly compound: CompoundId;
-  readonly policy: Policy;
-  readonly calendar: ZonedCalendar;
-}
-
+/** One household as it stands in the tables. */
 interface HouseholdParts {
   readonly row: HouseholdRow;
   readonly residents: readonly ResidentRow[];
   readonly passes: readonly Pass[];
-  readonly exceptions: readonly OneOffException[];
   readonly state: HouseholdState;
   readonly feverAlarm: number | null;
 }
@@ -42,7 +31,7 @@ export interface HouseholdTools {
   readonly ledger: Pick<LedgerStore, 'states'>;
 }
 
-/** Puts households together from the register and the state of the ledger, with six reads for a page of them. */
+/** Puts households together from the register and the state of the ledger, with seven reads for a page of them. */
 export class HouseholdView {
   readonly #database: SqlDatabase;
   readonly #clock: Clock;
@@ -58,7 +47,7 @@ export class HouseholdView {
   /** Those of the ids that exist, in the order of the ids. */
   async households(compound: CompoundId, ids: readonly HouseholdId[]): Promise<readonly Household[]> {
     if (ids.length === 0) return [];
-    const rules = await this.#rules(compound);
+    const rules = await compoundRules(compound, queriesOn(this.#database.reader));
     const parts = await this.#parts(compound, ids);
     return ids.flatMap((id) => {
       const own = parts.get(id);
@@ -80,14 +69,16 @@ export class HouseholdView {
   }
 
   /** When the household's purchase pass lets someone out again; null when it does now, or never by time alone. */
-  #nextOuting({ row, passes, exceptions, state }: HouseholdParts, rules: CompoundRules): Instant | null {
+  #nextOuting({ row, passes, state }: HouseholdParts, rules: CompoundRules): Instant | null {
     const pass = passes.findLast(({ kind, revoked }) => kind === 'purchase' && !revoked);
     if (pass === undefined) return null;
     const now = this.#clock.now();
     const building = row.id.slice(0, row.id.indexOf('-'));
     const next = nextAllowed(
       {
-        ...rules,
+        compound: rules.id,
+        calendar: rules.calendar,
+        policy: rules.policy,
         presentation: { direction: 'out', purpose: null, reading: null },
         credential: { kind: 'pass', pass },
         restrictions: {
@@ -95,27 +86,13 @@ export class HouseholdView {
           buildingSealed: rules.policy.sealedBuildings.includes(building),
           personIsolated: false,
         },
-        exceptions,
+        exceptions: rules.exceptions.get(row.id) ?? [],
         state,
         now,
       },
       RULES_WITHOUT_SCREENING,
     );
     return next === now ? null : next;
-  }
-
-  async #rules(compound: CompoundId): Promise<CompoundRules> {
-    const row = await queriesOn(this.#database.reader)
-      .selectFrom('compounds as c')
-      .innerJoin('policies as p', (join) =>
-        join.onRef('p.compound', '=', 'c.id').onRef('p.version', '=', 'c.policy_version'),
-      )
-      .select(['c.timezone', 'p.version', 'p.rules'])
-      .where('c.id', '=', compound)
-      .executeTakeFirst();
-    if (row === undefined) throw new GateError('not-found', { kind: 'compound', id: compound });
-    const policy = { ...(JSON.parse(row.rules) as PolicyRules), version: row.version };
-    return { compound, policy, calendar: new ZonedCalendar(row.timezone) };
   }
 
   async #parts(
@@ -126,11 +103,10 @@ export class HouseholdView {
     const rows = queries.selectFrom('households').selectAll().where('compound', '=', compound);
     const residents = queries.selectFrom('residents').selectAll().where('compound', '=', compound);
     const passes = queries.selectFrom('passes').selectAll().where('compound', '=', compound);
-    const [foundRows, foundResidents, foundPasses, exceptions, fevers, states] = await Promise.all([
+    const [foundRows, foundResidents, foundPasses, fevers, states] = await Promise.all([
       rows.where('id', 'in', ids).execute(),
       residents.where('household', 'in', ids).orderBy('id').execute(),
       passes.where('household', 'in', ids).orderBy('issued_at').orderBy('id').execute(),
-      exceptionsInForce(queriesOn(this.#database.reader), [compound]),
       openFevers(compound, ids, queries),
       this.#ledger.states(compound, ids),
     ]);
@@ -143,7 +119,6 @@ export class HouseholdView {
           row,
           residents: byHousehold.get(row.id) ?? [],
           passes: passesOf.get(row.id) ?? [],
-          exceptions: exceptions.get(compound)?.get(row.id) ?? [],
           state: states.get(row.id)?.state ?? EMPTY_STATE,
           feverAlarm: fevers.get(row.id) ?? null,
         },

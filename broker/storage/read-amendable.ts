@@ -5,8 +5,8 @@ import type { JournalId } from '#core/units/ids.js';
 import type { GatePlace } from '../ledger/ledger-store.js';
 import { exceptionsInForce } from './exceptions-in-force.js';
 import type { AmendmentRow } from './amendment-schema.js';
-import { passOfRow } from './pass-row.js';
 import type { Queries } from './queries.js';
+import { registeredPasses } from './registered-passes.js';
 import type { RegisteredPass } from './resident-register.js';
 import type { EntryRow } from './schema.js';
 
@@ -52,7 +52,7 @@ export async function readAmendable(
     row,
     place: { gate, compound, timezone },
     policy: await readPolicy(queries, compound, row.policy_version),
-    found: row.pass === null ? null : await readPass(queries, row.pass),
+    found: row.pass === null ? null : ((await registeredPasses(queries, [row.pass])).get(row.pass) ?? null),
     exceptions: await readExceptions(queries, compound, row.household),
     changes: amended.map(({ change }) => JSON.parse(change) as AmendmentChange),
   };
@@ -104,32 +104,4 @@ async function readPolicy(
     .where('version', '=', version)
     .executeTakeFirst();
   return row === undefined ? null : { ...(JSON.parse(row.rules) as PolicyRules), version };
-}
-
-async function readPass(
-  queries: Queries,
-  pass: NonNullable<EntryRow['pass']>,
-): Promise<RegisteredPass | null> {
-  const row = await queries
-    .selectFrom('passes as p')
-    .leftJoin('households as h', (join) =>
-      join.onRef('h.compound', '=', 'p.compound').onRef('h.id', '=', 'p.household'),
-    )
-    .leftJoin('residents as r', (join) =>
-      join
-        .onRef('r.compound', '=', 'p.compound')
-        .onRef('r.household', '=', 'p.household')
-        .onRef('r.id', '=', 'p.resident'),
-    )
-    .selectAll('p')
-    .select(['h.sealed', 'r.isolated'])
-    .where('p.id', '=', pass)
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  return {
-    pass: passOfRow(row),
-    qr: row.qr,
-    householdSealed: row.sealed === 1,
-    personIsolated: row.isolated === 1,
-  };
 }

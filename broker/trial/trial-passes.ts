@@ -3,8 +3,8 @@ import type { Pass } from '#core/pass/pass.js';
 import type { CompoundId, HouseholdId, PassId } from '#core/units/ids.js';
 import type { HouseholdExceptions } from '../ledger/ledger-store.js';
 import { exceptionOfRow } from '../storage/exceptions-in-force.js';
-import { passOfRow } from '../storage/pass-row.js';
 import type { Queries } from '../storage/queries.js';
+import { registeredPasses } from '../storage/registered-passes.js';
 
 /** A pass with what the register says of its household and person now. */
 export interface TrialPass {
@@ -29,30 +29,12 @@ export class TrialPasses {
   async load(passes: readonly PassId[]): Promise<void> {
     const unknown = [...new Set(passes)].filter((pass) => !this.#known.has(pass));
     if (unknown.length === 0) return;
-    const rows = await this.#queries
-      .selectFrom('passes as p')
-      .leftJoin('households as h', (join) =>
-        join.onRef('h.compound', '=', 'p.compound').onRef('h.id', '=', 'p.household'),
-      )
-      .leftJoin('residents as r', (join) =>
-        join
-          .onRef('r.compound', '=', 'p.compound')
-          .onRef('r.household', '=', 'p.household')
-          .onRef('r.id', '=', 'p.resident'),
-      )
-      .selectAll('p')
-      .select(['h.sealed', 'r.isolated'])
-      .where('p.id', 'in', unknown)
-      .where('p.compound', '=', this.#compound)
-      .execute();
+    const found = await registeredPasses(this.#queries, unknown);
     this.#exceptions ??= await allExceptions(this.#queries, this.#compound);
-    for (const row of rows) {
-      this.#known.set(row.id, {
-        pass: passOfRow(row),
-        householdSealed: row.sealed === 1,
-        personIsolated: row.isolated === 1,
-        exceptions: (row.household === null ? undefined : this.#exceptions.get(row.household)) ?? [],
-      });
+    for (const [id, { pass, householdSealed, personIsolated }] of found) {
+      if (pass.compound !== this.#compound) continue;
+      const exceptions = pass.household === null ? undefined : this.#exceptions.get(pass.household);
+      this.#known.set(id, { pass, householdSealed, personIsolated, exceptions: exceptions ?? [] });
     }
   }
 

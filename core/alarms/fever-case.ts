@@ -3,7 +3,7 @@ import { words, type Words } from '#core/rules/words.js';
 import type { HouseholdId, PassId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { Reading } from '#core/wire/entry.js';
-import { isOpen, type AlarmLife, type Mark } from './alarm-life.js';
+import type { Mark } from './alarm-life.js';
 
 /** What somebody works through, in order. */
 export const CASE_CHECKS = [
@@ -67,14 +67,6 @@ export function caseAfter(before: FeverCase | null, event: CaseEvent): FeverCase
 /** Somebody has done one thing of the list; the first mark stays. */
 export function caseChecked(before: FeverCase, check: CaseCheck, mark: Mark): FeverCase {
   return { ...before, checks: { [check]: mark, ...before.checks } };
-}
-
-/** The flats whose members are to be asked to stay in: those with a confirmed case that nobody has resolved. */
-export function flaggedHouseholds(
-  cases: readonly { readonly fever: FeverCase; readonly alarm: AlarmLife }[],
-): ReadonlySet<HouseholdId> {
-  const open = cases.filter(({ fever, alarm }) => fever.phase === 'confirmed' && isOpen(alarm));
-  return new Set(open.map(({ fever }) => fever.household).filter((household) => household !== null));
 }
 
 function phaseSaid(effects: readonly Effect[]): CasePhase | null {

@@ -28,16 +28,6 @@ export function foldHistory(
   }, start);
 }
 
-/** The state as if the entry had never happened; everything else stands. */
-export function stateWithout(
-  entry: string,
-  history: readonly HistoryStep[],
-  start: HouseholdState = EMPTY_STATE,
-): HouseholdState {
-  const step = { kind: 'amendment', entry, pass: null, now: 0, change: { kind: 'void' } } as const;
-  return foldHistory([...history, step], start);
-}
-
 /** What the amendments of one entry say of all its effects; the last word counts. */
 interface Amended {
   readonly isVoid: boolean;

@@ -8,7 +8,6 @@ const CardSchema = Type.String({
 });
 
 export const NewCardSchema = Type.Object({ card: CardSchema });
-export type NewCard = Type.Static<typeof NewCardSchema>;
 
 export const BoundCardSchema = Type.Object({
   card: Type.String({ description: 'hex digits in capitals' }),

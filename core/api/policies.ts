@@ -25,23 +25,19 @@ export const PolicyOrderSchema = Type.Object({
   reason: Type.Optional(PolicyReason),
   effectiveAt: Type.Optional(EffectiveAt),
 });
-export type PolicyOrder = Type.Static<typeof PolicyOrderSchema>;
 
+/** Another level, with the rules that count at that time otherwise. */
 export const LevelOrderSchema = Type.Object({
   level: PolicyRulesSchema.properties.level,
   ...PolicyOrderSchema.properties,
 });
-/** Another level, with the rules that count at that time otherwise. */
-export type LevelOrder = Type.Static<typeof LevelOrderSchema>;
 
 export const PolicyReturnSchema = Type.Object({ reason: Type.Optional(PolicyReason) });
-export type PolicyReturn = Type.Static<typeof PolicyReturnSchema>;
 
 export const PolicyWithdrawalSchema = Type.Object({
   reason: Type.Optional(PolicyReason),
   effectiveAt: Type.Integer({ minimum: 0, description: 'time of effect of the scheduled change' }),
 });
-export type PolicyWithdrawal = Type.Static<typeof PolicyWithdrawalSchema>;
 
 export const ListedPolicySchema = Type.Object({
   ...PolicyVersionSchema.properties,

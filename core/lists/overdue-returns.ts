@@ -26,16 +26,6 @@ export function overdueReturns(
   return overdue.sort((a, b) => a.dueAt - b.dueAt);
 }
 
-/** When the next of them falls overdue, for the timer that raises the alarm; null when nobody is awaited. */
-export function nextOverdueAt(
-  outings: readonly OpenOuting[],
-  policy: OutingRules,
-  now: Instant,
-): Instant | null {
-  const coming = withDueTime(outings, policy).filter(({ dueAt }) => dueAt > now);
-  return coming.reduce<Instant | null>((first, { dueAt }) => Math.min(first ?? dueAt, dueAt), null);
-}
-
 function withDueTime(outings: readonly OpenOuting[], policy: OutingRules): OverdueReturn[] {
   return outings.flatMap((one) => {
     const dueAt = overdueAt(one.outing, policy);

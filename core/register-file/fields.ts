@@ -103,7 +103,6 @@ export const FIELD_WORDS: Readonly<Record<RegisterField, FieldWords>> = {
 
 /** Fields a file may leave blank or leave out; what the register knows then stays as it is. */
 export const DETAIL_FIELDS = ['idNumber', 'phone', 'relation', 'care', 'notes'] as const;
-export type DetailField = (typeof DETAIL_FIELDS)[number];
 
 /** The column of reasons that a file of rejected rows carries; it means nothing when the file comes back. */
 export const REASON_HEADING = '原因 / reason';

@@ -15,5 +15,3 @@ export function headingRow(rows: readonly (readonly string[])[], chosen: ChosenC
   const first = rows.findIndex((cells) => cells.some((cell) => cell.trim() !== ''));
   return Math.max(0, first);
 }
-
-export const HEADING_ROWS_SEARCHED = SEARCHED;

@@ -121,10 +121,7 @@ export class PostgresCluster {
   }
 }
 
-/**
- * Where clusters live: in memory where there is plenty, because hundreds of tests make a database each, and what is on the disk after
- * a crash is asked by the journeys, not by them.
- */
+/** Where clusters live: in memory where there is plenty, because hundreds of tests make a database each. A killed server finds its data there too. */
 async function dataPlace(): Promise<string> {
   if (!existsSync(IN_MEMORY)) return tmpdir();
   const { bavail, bsize } = await statfs(IN_MEMORY);

@@ -1,15 +1,17 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Alarm } from '#core/api/alarms.js';
+import { EMPTY_STATE } from '#core/rules/household-state.js';
 import { HOUR, MINUTE } from '#core/units/instant.js';
 import type { Entry } from '#core/wire/entry.js';
 import { AlarmRegister } from '#broker/alarms/alarm-register.js';
 import { OverdueWatch } from '#broker/alarms/overdue-watch.js';
 import { examine } from '#broker/doctor/examine.js';
+import { queriesOn } from '#broker/storage/queries.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { entryOf, readingOf } from '../support/entries.js';
 import { describeOnEngines, type OpenLedger } from '../support/engines.js';
 import { ledgerWith } from '../support/ledger.js';
-import { buildWorld, FLAT, NORTH } from '../support/world.js';
+import { buildWorld, FLAT, GARDEN, NORTH } from '../support/world.js';
 
 const MORNING = Date.UTC(2026, 0, 5, 1, 0, 0);
 
@@ -93,6 +95,23 @@ describeOnEngines('overdue returns', (engine) => {
     await alarms.act(told[0]?.id ?? 0, { kind: 'resolve', outcome: 'not-reached', note: '' }, 'li');
     await look();
     expect(await alarms.list()).toHaveLength(1);
+  });
+
+  it('are found behind many households that are out and not overdue', async () => {
+    await present();
+    await clock.advance(3 * HOUR);
+    await opened.store.settle();
+    const outings = [{ pass: null, since: clock.now(), charged: true }];
+    const state = JSON.stringify({ ...EMPTY_STATE, outings });
+    const others = Array.from({ length: 1_100 }, (_, room) => {
+      return { compound: GARDEN, key: `1-1-${room}`, state, last_entry: 0 };
+    });
+    for (let at = 0; at < others.length; at += 200) {
+      const some = others.slice(at, at + 200);
+      await queriesOn(opened.database).insertInto('household_states').values(some).execute();
+    }
+    await watch.look();
+    expect(told).toMatchObject([{ kind: 'overdue-return', household: FLAT }]);
   });
 
   it('on two nodes raise one alarm', async () => {

@@ -113,6 +113,21 @@ describeOnEngines('the watch over thermometers', (engine) => {
     expect(await findings()).toEqual([]);
   });
 
+  it('sees the fevers among a flood of good readings too', async () => {
+    const good = await measure(NORTH, 36.5);
+    for (let index = 0; index < 7; index += 1) {
+      for (let copy = 0; copy < 200; copy += 1) {
+        const at = clock.now();
+        const record = { ...good, at, receivedAt: at };
+        watch.see({ record, reading: readingOf(36 + (copy % 10) / 10, at), isOwn: true });
+      }
+      await measure(NORTH, 38 + index / 10);
+    }
+    await watch.stop();
+    expect(await alarmsOf('fever-suspected')).toHaveLength(7);
+    expect(watch.list()).toMatchObject([{ gate: NORTH, causes: ['many-suspicions'] }]);
+  });
+
   it('clears the alarm by itself when the fevers are over', async () => {
     for (let index = 0; index < 7; index += 1) await measure(NORTH, 38 + index / 10);
     await clock.advance(15 * MINUTE);

@@ -1,15 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { newAlarm, stepAlarm } from '#core/alarms/alarm-life.js';
 import {
   CASE_CHECK_WORDS,
   CASE_CHECKS,
   caseAfter,
   caseChecked,
-  flaggedHouseholds,
   type FeverCase,
 } from '#core/alarms/fever-case.js';
 import { EMPTY_STATE } from '#core/rules/household-state.js';
-import { householdId } from '#core/units/ids.js';
 import { MINUTE } from '#core/units/instant.js';
 import { aPass, aReading, decide, MONDAY, someFacts } from '../rules/facts.js';
 
@@ -78,25 +75,5 @@ describe('A fever as a case', () => {
     const again = caseChecked(told, 'tell-office', { by: 'wang', at: MONDAY + 1 });
     expect(again.checks['tell-office']).toEqual({ by: 'li', at: MONDAY });
     expect(Object.keys(CASE_CHECK_WORDS)).toEqual([...CASE_CHECKS]);
-  });
-
-  test('flags the household from its confirmation until it is resolved', () => {
-    const alarm = newAlarm('fever-confirmed', MONDAY);
-    const [suspected, confirmed] = [caseOf(37.8), caseOf(37.8, 38.1)];
-    if (suspected === null || confirmed === null) return expect.unreachable();
-    expect(flaggedHouseholds([{ fever: suspected, alarm }]).size).toBe(0);
-    const flagged = flaggedHouseholds([
-      { fever: confirmed, alarm },
-      { fever: { ...confirmed, household: null }, alarm },
-    ]);
-    expect([...flagged]).toEqual([householdId('3-2-501')]);
-    const resolved = stepAlarm(alarm, {
-      kind: 'resolve',
-      by: 'li',
-      at: MONDAY,
-      outcome: 'hospital',
-      note: '',
-    });
-    expect(flaggedHouseholds([{ fever: confirmed, alarm: resolved }]).size).toBe(0);
   });
 });

@@ -7,8 +7,8 @@ import type { HouseholdExceptions } from '../ledger/ledger-store.js';
 import { exceptionsInForce } from '../storage/exceptions-in-force.js';
 import type { Queries } from '../storage/queries.js';
 
-/** What lists need of a compound. */
-export interface ListCompound {
+/** What the rules need to know of a compound. */
+export interface CompoundRules {
   readonly id: CompoundId;
   readonly calendar: ZonedCalendar;
   /** In force now. */
@@ -18,7 +18,7 @@ export interface ListCompound {
 }
 
 /** @throws GateError `not-found` */
-export async function listCompound(compound: CompoundId, queries: Queries): Promise<ListCompound> {
+export async function compoundRules(compound: CompoundId, queries: Queries): Promise<CompoundRules> {
   const row = await queries
     .selectFrom('compounds as c')
     .innerJoin('policies as p', (join) =>
