@@ -1,4 +1,5 @@
 import { messageOf } from '#core/errors/gate-error.js';
+import { OneAtATime } from '#core/one-at-a-time.js';
 import { every, type CancelTimer, type Clock } from '#core/ports/clock.js';
 import type { Logger } from '#core/ports/logger.js';
 import type { Milliseconds } from '#core/units/instant.js';
@@ -16,9 +17,7 @@ interface RoundTools {
 export class Rounds {
   readonly #tools: RoundTools;
   readonly #cancel: CancelTimer;
-  #round: Promise<void> | null = null;
-  #again = false;
-  #stopped = false;
+  readonly #rounds = new OneAtATime(() => this.#guarded());
 
   constructor(tools: RoundTools) {
     this.#tools = tools;
@@ -27,20 +26,13 @@ export class Rounds {
 
   /** Begins a round now; during a round, another begins behind it. */
   now(): void {
-    if (this.#stopped) return;
-    this.#again = this.#round !== null;
-    if (this.#again) return;
-    this.#round = this.#guarded().finally(() => {
-      this.#round = null;
-      if (this.#again) this.now();
-    });
+    this.#rounds.ask();
   }
 
   /** Waits for what it has begun. */
   async stop(): Promise<void> {
-    this.#stopped = true;
     this.#cancel();
-    await this.#round;
+    await this.#rounds.stop();
   }
 
   async #guarded(): Promise<void> {

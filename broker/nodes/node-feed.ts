@@ -1,4 +1,5 @@
 import { messageOf } from '#core/errors/gate-error.js';
+import { OneAtATime } from '#core/one-at-a-time.js';
 import { every, type CancelTimer, type Clock } from '#core/ports/clock.js';
 import type { Logger } from '#core/ports/logger.js';
 import { MINUTE, SECOND, type Milliseconds } from '#core/units/instant.js';
@@ -46,8 +47,7 @@ export class NodeFeed {
   readonly #stops: CancelTimer[] = [];
   #untold: NodeEvent[] = [];
   #telling: Promise<void> | null = null;
-  #looking: Promise<void> | null = null;
-  #lookAgain = false;
+  readonly #looks = new OneAtATime(() => this.#look());
   #lookedAt: Milliseconds;
   #isBlind = false;
   #closed = false;
@@ -97,15 +97,7 @@ export class NodeFeed {
 
   /** Looks for events now; a look during a look begins behind it. */
   look(): void {
-    if (this.#closed) return;
-    if (this.#looking !== null) {
-      this.#lookAgain = true;
-      return;
-    }
-    this.#looking = this.#look().finally(() => {
-      this.#looking = null;
-      if (this.#lookAgain) this.look();
-    });
+    this.#looks.ask();
   }
 
   /** Tells what was told, waits for the listeners, and hears nothing more. Safe to call twice. */
@@ -113,8 +105,7 @@ export class NodeFeed {
     this.#closed = true;
     for (const stop of this.#stops) stop();
     this.#caller.stop();
-    await this.#telling;
-    await this.#looking;
+    await Promise.all([this.#telling, this.#looks.stop()]);
   }
 
   #tick(): void {
@@ -122,7 +113,6 @@ export class NodeFeed {
   }
 
   async #look(): Promise<void> {
-    this.#lookAgain = false;
     const { source, clock, logger } = this.#tools;
     const startedAt = clock.monotonic();
     const wasBlind = startedAt - this.#lookedAt > LONGEST_BLINDNESS;

@@ -1,4 +1,5 @@
 import { messageOf } from '#core/errors/gate-error.js';
+import { OneAtATime } from '#core/one-at-a-time.js';
 import { nextPolicyChange, policyInForce, type Dated } from '#core/policy/policy-in-force.js';
 import type { CancelTimer, Clock } from '#core/ports/clock.js';
 import type { Logger } from '#core/ports/logger.js';
@@ -29,8 +30,7 @@ export class PolicyWatch implements NodeListener {
   readonly #tools: WatchTools;
   readonly #inForce = new Map<CompoundId, number>();
   #cancel: CancelTimer = () => undefined;
-  #round: Promise<void> | null = null;
-  #again = false;
+  readonly #rounds = new OneAtATime(() => this.#guarded());
   #stopped = false;
 
   constructor(tools: WatchTools) {
@@ -52,20 +52,14 @@ export class PolicyWatch implements NodeListener {
 
   /** Looks at the policies now; a look during a look begins behind it. */
   look(): void {
-    if (this.#stopped) return;
-    this.#again = this.#round !== null;
-    if (this.#again) return;
-    this.#round = this.#guarded().finally(() => {
-      this.#round = null;
-      if (this.#again) this.look();
-    });
+    this.#rounds.ask();
   }
 
   /** Waits for what it has begun. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancel();
-    await this.#round;
+    await this.#rounds.stop();
   }
 
   async #guarded(): Promise<void> {
