@@ -7,7 +7,7 @@ import { SECOND } from '#core/units/instant.js';
 import { connectAccess, isForGate, KEEPALIVE_LIMIT_SECONDS } from './access.js';
 import { AedesLink } from './aedes-link.js';
 import { closing } from './gate-link.js';
-import { guardSocket } from './guarded-socket.js';
+import { GateStream } from './gate-stream.js';
 import { Listener } from './listener.js';
 import type { BrokerEvents, BrokerOptions, MqttBroker, OpenBroker } from './mqtt-broker.js';
 import { CONNECTION_CAPS, PendingConnections, type ConnectionCaps } from './pending-connections.js';
@@ -25,7 +25,7 @@ interface AedesTools {
   readonly caps?: ConnectionCaps;
 }
 
-/** Opens the real broker: aedes behind the byte guard and the access rules. The only importer of aedes. */
+/** Opens the real broker: aedes behind the packet splitter and the access rules. The only importer of aedes. */
 export function aedesBroker(tools: AedesTools): OpenBroker {
   return (options, events) => AedesBroker.open(options, { ...tools, events });
 }
@@ -110,22 +110,24 @@ class AedesBroker implements MqttBroker {
     const madeRoom = this.#pending.add(socket, { address, drop: () => socket.destroy() });
     if (madeRoom) events.onRefused('a silent connection made room for a newer one', null);
     socket.once('close', () => this.#pending.remove(socket));
-    guardSocket(socket, (problem) => {
+    const stream = new GateStream(socket, (problem) => {
       events.onRefused(problem, null);
     });
-    this.#aedes.handle(socket);
+    this.#aedes.handle(stream);
   }
 
-  #linkOf(client: Client, gate: GateId): AedesLink {
-    return new AedesLink(client, { gate, events: this.#tools.events, clock: this.#tools.clock });
+  #linkOf(client: Client, gate: GateId, keepalive: number): AedesLink {
+    const { events, clock } = this.#tools;
+    return new AedesLink(client, { gate, keepalive, events, clock });
   }
 
   #hooks(): AedesOptions {
     const { events } = this.#tools;
     return {
       preConnect: (client, packet, done) => {
-        const access = connectAccess(requestOf(packet));
-        if (access.granted) this.#links.set(client, this.#linkOf(client, access.value));
+        const request = requestOf(packet);
+        const access = connectAccess(request);
+        if (access.granted) this.#links.set(client, this.#linkOf(client, access.value, request.keepalive));
         // No session outlives its connection (faults.md A18): the journal is where a gate keeps things.
         packet.clean = true;
         if (!access.granted) events.onRefused(access.reason, null);
@@ -133,7 +135,7 @@ class AedesBroker implements MqttBroker {
       },
       authenticate: (client, ...[userName, password, done]) => {
         const isRight = this.#links.get(client)?.isAuthentic(userName, password) ?? false;
-        if (isRight) this.#pending.remove(client.conn);
+        if (isRight) this.#pending.remove((client.conn as GateStream).socket);
         done(isRight ? null : new WrongPassword(), isRight);
       },
       authorizePublish: (client, packet, done) => {

@@ -1,8 +1,9 @@
-import type { Socket } from 'node:net';
 import type { Client, PublishPacket } from 'aedes';
 import type { Clock } from '#core/ports/clock.js';
 import type { GateId } from '#core/units/ids.js';
+import { EntryLane } from './entry-lane.js';
 import { closing, GateLink } from './gate-link.js';
+import type { GateStream } from './gate-stream.js';
 import { LinkWriter } from './link-writer.js';
 import type { BrokerEvents } from './mqtt-broker.js';
 import { ReceiveWindow } from './receive-window.js';
@@ -12,21 +13,26 @@ type IncomingPublish = PublishPacket & { readonly messageId?: number };
 
 interface LinkTools {
   readonly gate: GateId;
+  /** In seconds. */
+  readonly keepalive: number;
   readonly events: BrokerEvents;
   readonly clock: Clock;
 }
 
 /**
- * A gate's connection in aedes. aedes reads packets and keeps the connection alive; what the service answers is written
- * here, many packets at once.
+ * A gate's connection in aedes. aedes lets it in, reads packets and keeps the connection alive; entries take a shorter way
+ * (`EntryLane`), and what the service answers is written here, many packets at once.
  */
 export class AedesLink extends GateLink {
   readonly #client: Client;
+  readonly #stream: GateStream;
+  readonly #tools: LinkTools;
   readonly #writer: LinkWriter;
-  readonly #window = new ReceiveWindow();
+  readonly #window: ReceiveWindow;
 
   constructor(client: Client, tools: LinkTools) {
-    const writer = new LinkWriter(client.conn as Socket, tools.clock);
+    const stream = client.conn as GateStream;
+    const writer = new LinkWriter(stream.socket, tools.clock);
     super(
       {
         get closed() {
@@ -37,7 +43,22 @@ export class AedesLink extends GateLink {
       tools,
     );
     this.#client = client;
+    this.#stream = stream;
+    this.#tools = tools;
     this.#writer = writer;
+    this.#window = new ReceiveWindow(stream.socket);
+  }
+
+  override announce(): void {
+    super.announce();
+    const lane = new EntryLane({
+      ...this.#tools,
+      onEntry: (payload, messageId) => {
+        this.#window.take();
+        this.#tools.events.onMessage(this, { name: 'entries', payload, done: this.#done(messageId) });
+      },
+    });
+    this.#stream.takeBy(lane.take);
   }
 
   /**
@@ -46,15 +67,16 @@ export class AedesLink extends GateLink {
    */
   receive(packet: IncomingPublish, next: (error: Error | null) => void): void {
     const messageId = packet.qos === 1 ? packet.messageId : undefined;
-    const taken = this.take(packet, () => {
+    this.#window.take();
+    const isTaken = this.take(packet, this.#done(messageId));
+    packet.qos = 0;
+    next(isTaken ? null : closing());
+  }
+
+  #done(messageId: number | undefined): () => void {
+    return () => {
       this.#window.release();
       if (messageId !== undefined && !this.#client.closed) this.#writer.acknowledge(messageId);
-    });
-    if (!taken) {
-      next(closing());
-      return;
-    }
-    packet.qos = 0;
-    this.#window.take(() => next(null));
+    };
   }
 }

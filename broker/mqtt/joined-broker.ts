@@ -8,7 +8,7 @@ import { messageParser } from '#core/wire/parse-message.js';
 import { StatusSchema } from '#core/wire/status.js';
 import { parseTopic, TOPICS } from '#core/wire/topics.js';
 import { within } from '#core/within.js';
-import { PACKET_LIMITS } from './byte-guard.js';
+import { PACKET_LIMITS } from './packet-splitter.js';
 import { SHARE } from './external-filters.js';
 import { GateRoster } from './gate-roster.js';
 import type { BrokerEvents, GatewayTopic, MqttBroker } from './mqtt-broker.js';

@@ -1,27 +1,32 @@
 /** Messages of one connection that may wait for their acknowledgement while more is read. */
 const WINDOW = 128;
 
+interface Reading {
+  pause(): unknown;
+  resume(): unknown;
+}
+
 /**
  * How far reading may run ahead of the ledger on one connection: while one batch is committed the next is read, and no
- * gate can fill the memory.
+ * gate can fill the memory. What one chunk of the socket brings beyond the window is still taken.
  */
 export class ReceiveWindow {
+  readonly #reading: Reading;
   #open = 0;
-  #held: (() => void)[] = [];
 
-  /** A message was read; `next` lets the connection read on, at once or when there is room again. */
-  take(next: () => void): void {
+  constructor(reading: Reading) {
+    this.#reading = reading;
+  }
+
+  /** A message was read. */
+  take(): void {
     this.#open += 1;
-    if (this.#open < WINDOW) next();
-    else this.#held.push(next);
+    if (this.#open === WINDOW) this.#reading.pause();
   }
 
   /** A message was acknowledged. */
   release(): void {
+    if (this.#open === WINDOW) this.#reading.resume();
     this.#open -= 1;
-    if (this.#held.length === 0 || this.#open >= WINDOW) return;
-    const held = this.#held;
-    this.#held = [];
-    for (const next of held) next();
   }
 }
