@@ -188,7 +188,7 @@ function buildIntake(on: {
   });
   const intake = new EntryIntake({
     ...tools,
-    decide: (arrivals) => ledger.decide(arrivals),
+    decide: (arrivals, prepared) => ledger.decide(arrivals, prepared),
     quarantine,
     counters,
     onRecorded: (recorded, { reading }) => {

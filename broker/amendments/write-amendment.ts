@@ -26,6 +26,7 @@ export function writeAmendment(
     journal: {
       journal: arrival.entry.journal,
       number: journal.number,
+      gate: journal.gate,
       topSeq: Math.max(journal.topSeq, row.seq ?? 0),
       lastEntry: row.id,
       hash: row.hash,

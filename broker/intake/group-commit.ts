@@ -1,15 +1,17 @@
 import { GateError, hasCode } from '#core/errors/gate-error.js';
 import type { CancelTimer, Clock } from '#core/ports/clock.js';
 import { SECOND, type Milliseconds } from '#core/units/instant.js';
+import { Flight, type Work } from './flight.js';
 
 interface GroupCommitOptions<Item, Result> {
-  /** Does all items in one transaction: resolves with a result for each, in order, or throws and has done none. */
-  readonly work: (items: readonly Item[]) => Promise<readonly Result[]>;
+  readonly work: Work<Item, Result>;
   readonly clock: Clock;
   /** Most items that share a transaction. */
   readonly maxBatch: number;
   /** Most items that may wait; one more is not taken. */
   readonly maxWaiting: number;
+  /** Whether the batch may be prepared while the one before it is being written. Left out: every batch may. */
+  overlaps?(items: readonly Item[]): boolean;
   /** The transaction of these items is committed; the results are in their order. */
   onCommitted(items: readonly Item[], results: readonly Result[]): void;
   /** The item was not done: it is itself at fault, or the service stopped while the database was. */
@@ -20,11 +22,13 @@ interface GroupCommitOptions<Item, Result> {
 
 /** Waits between tries while the database is at fault: soon enough to be back 5 s after it (faults.md, G16). */
 const RETRY_WAITS: readonly Milliseconds[] = [50, 100, 250, 500, SECOND, 2 * SECOND];
+/** Items that wait from which preparing them takes as long as a write: fewer share the next one instead. */
+const CROWD = 64;
 
 /**
  * Group commit: while one transaction is in flight, items gather; the next takes all of them. A lone item waits for
- * nobody, a crowd shares one sync of the disk. A fault of the database is waited out; an item that is itself at fault
- * fails alone, because its batch is then done one by one.
+ * nobody, a crowd shares one sync of the disk and is prepared while the batch before it is written. A fault of the database
+ * is waited out; an item that is itself at fault fails alone, because its batch is then done one by one.
  */
 export class GroupCommit<Item, Result> {
   readonly #options: GroupCommitOptions<Item, Result>;
@@ -34,6 +38,7 @@ export class GroupCommit<Item, Result> {
   /** Tells of the batch that was committed last, unless that has been done. */
   #untold: (() => void) | null = null;
   #wake: () => void = () => undefined;
+  #crowded: () => void = () => undefined;
 
   constructor(options: GroupCommitOptions<Item, Result>) {
     this.#options = options;
@@ -50,6 +55,7 @@ export class GroupCommit<Item, Result> {
   submit(item: Item): boolean {
     if (this.#stopped || this.#waiting.length >= this.#options.maxWaiting) return false;
     this.#waiting.push(item);
+    if (this.#waiting.length === CROWD) this.#crowded();
     this.#running ??= this.#run();
     return true;
   }
@@ -64,8 +70,46 @@ export class GroupCommit<Item, Result> {
   async #run(): Promise<void> {
     // What comes with the same turn of the event loop, such as one chunk of a socket, shares the first transaction.
     await nextTurn();
-    while (this.#waiting.length > 0) await this.#commit(this.#take());
+    for (let before: Flight<Item, Result> | null = null; ;) {
+      if (before !== null && (await this.#isDoneBeforeCrowd(before))) {
+        await this.#settle(before, null);
+        before = null;
+      } else if (this.#waiting.length > 0) {
+        before = await this.#begin(this.#take(), before);
+      } else {
+        break;
+      }
+    }
     this.#running = null;
+  }
+
+  /** Begins a batch, at most one ahead of the disk. Answers it when it is being written. */
+  async #begin(
+    batch: readonly Item[],
+    before: Flight<Item, Result> | null,
+  ): Promise<Flight<Item, Result> | null> {
+    const overlaps = this.#options.overlaps?.(batch) ?? true;
+    if (before !== null && !overlaps) await this.#settle(before, null);
+    const flight = new Flight(batch, this.#options.work);
+    await flight.prepared;
+    if (before !== null && overlaps) await this.#settle(before, flight);
+    if (!flight.isDone) return flight;
+    await this.#settle(flight, null);
+    return null;
+  }
+
+  /** Whether the batch that is being written is done; false when there is a crowd to prepare meanwhile. */
+  async #isDoneBeforeCrowd(before: Flight<Item, Result>): Promise<boolean> {
+    // The sockets have not been read since the batch was begun.
+    await nextTurn();
+    if (!before.isDone && this.#waiting.length < CROWD) {
+      const crowded = new Promise<void>((resolve) => {
+        this.#crowded = resolve;
+      });
+      await Promise.race([before.done, crowded]);
+      this.#crowded = () => undefined;
+    }
+    return before.isDone;
   }
 
   #take(): readonly Item[] {
@@ -75,28 +119,33 @@ export class GroupCommit<Item, Result> {
     return batch;
   }
 
-  async #commit(batch: readonly Item[]): Promise<void> {
+  /** Tells what came of a batch. When it failed, nothing else is done before it, and `next` fails with it. */
+  async #settle(flight: Flight<Item, Result>, next: Flight<Item, Result> | null): Promise<void> {
+    const done = await flight.done;
+    if (done.results !== null) {
+      this.#tell(flight.batch, done.results);
+      return;
+    }
+    await next?.done;
+    await this.#again(flight.batch, done.error);
+  }
+
+  async #again(batch: readonly Item[], firstError: unknown): Promise<void> {
+    let error = firstError;
     for (let attempt = 0; ; attempt += 1) {
-      const done = await this.#try(batch);
+      if (!isDatabaseFault(error)) return this.#oneByOne(batch, error);
+      this.#options.onFault?.(error, batch.length);
+      if (this.#stopped) {
+        for (const item of batch) this.#options.onRefused(item, error);
+        return;
+      }
+      await this.#pause(attempt);
+      const done = await new Flight(batch, this.#options.work).done;
       if (done.results !== null) {
         this.#tell(batch, done.results);
         return;
       }
-      if (!isDatabaseFault(done.error)) return this.#oneByOne(batch, done.error);
-      this.#options.onFault?.(done.error, batch.length);
-      if (this.#stopped) {
-        for (const item of batch) this.#options.onRefused(item, done.error);
-        return;
-      }
-      await this.#pause(attempt);
-    }
-  }
-
-  async #try(batch: readonly Item[]): Promise<{ results: readonly Result[] | null; error: unknown }> {
-    try {
-      return { results: await this.#options.work(batch), error: null };
-    } catch (error) {
-      return { results: null, error };
+      error = done.error;
     }
   }
 
@@ -119,7 +168,7 @@ export class GroupCommit<Item, Result> {
 
   async #oneByOne(batch: readonly Item[], error: unknown): Promise<void> {
     if (batch.length > 1) {
-      for (const item of batch) await this.#commit([item]);
+      for (const item of batch) await this.#settle(new Flight([item], this.#options.work), null);
     } else {
       this.#tellUntold();
       for (const item of batch) this.#options.onRefused(item, error);

@@ -1,3 +1,5 @@
+import type { Work } from './flight.js';
+
 /** Work that has its turn in the order of arrival, behind the entries before it and before those after it. */
 export interface Turn {
   /** Does it in a transaction of its own, and tells whoever waits for it. */
@@ -15,17 +17,20 @@ export function isTurn(item: object): item is Turn {
  * must find what was added. A batch that is tried again does not repeat what was done of it.
  */
 export class InTurn<Item extends object, Result extends object> {
-  readonly #work: (items: readonly Item[]) => Promise<readonly Result[]>;
+  readonly #work: Work<Item, Result>;
   /** Of batches that have turns among them: what came of the items that are done. */
   readonly #done = new WeakMap<Item | Turn, Result | typeof RAN>();
 
-  constructor(work: (items: readonly Item[]) => Promise<readonly Result[]>) {
+  constructor(work: Work<Item, Result>) {
     this.#work = work;
   }
 
-  /** The results in order; null for a turn. */
-  async run(batch: readonly (Item | Turn)[]): Promise<readonly (Result | null)[]> {
-    if (!batch.some(isTurn)) return this.#work(batch as readonly Item[]);
+  /** The results in order; null for a turn. A batch with turns is never prepared before it is done. */
+  async run(
+    batch: readonly (Item | Turn)[],
+    prepared: () => void = NOTHING,
+  ): Promise<readonly (Result | null)[]> {
+    if (!batch.some(isTurn)) return this.#work(batch as readonly Item[], prepared);
     let items: Item[] = [];
     for (const one of batch) {
       if (this.#done.has(one)) continue;
@@ -47,7 +52,7 @@ export class InTurn<Item extends object, Result extends object> {
 
   async #together(items: readonly Item[]): Promise<void> {
     if (items.length === 0) return;
-    const results = await this.#work(items);
+    const results = await this.#work(items, NOTHING);
     items.forEach((item, index) => {
       const result = results[index];
       if (result !== undefined) this.#done.set(item, result);
@@ -56,3 +61,4 @@ export class InTurn<Item extends object, Result extends object> {
 }
 
 const RAN = Symbol('ran');
+const NOTHING = (): void => undefined;

@@ -24,7 +24,8 @@ export class JournalChains {
     if (before === undefined) return;
     const topSeq = Math.max(before.topSeq, row.seq);
     this.#journals.set(id, { ...before, topSeq, hash: row.hash });
-    this.#changes.set(id, { journal: id, number: row.journal, topSeq, lastEntry: row.id, hash: row.hash });
+    const { number, gate } = before;
+    this.#changes.set(id, { journal: id, number, gate, topSeq, lastEntry: row.id, hash: row.hash });
   }
 
   changes(): readonly JournalChange[] {

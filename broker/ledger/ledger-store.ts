@@ -113,6 +113,7 @@ export interface StateChange extends LedgerState {
 export interface JournalChange {
   readonly journal: JournalId;
   readonly number: number;
+  readonly gate: GateId;
   readonly topSeq: number;
   readonly lastEntry: number;
   readonly hash: string;
@@ -144,10 +145,14 @@ export interface LedgerStore extends AmendmentStore {
   /**
    * Reads, lets `decide` decide, and writes, all in one transaction: whoever else decides on one of these households waits
    * or is waited for. Resolves after the commit; when anything throws, nothing was written.
+   *
+   * A store that can decide one batch while another is written calls `prepared` when only the write is left. Another may
+   * be committed from then on: it is decided on what this one leaves, and throws `database-failed` when this one fails.
    */
   commit<Writes extends BatchWrites>(
     questions: BatchQuestions,
     decide: (facts: BatchFacts) => Writes,
+    prepared?: () => void,
   ): Promise<Committed<Writes>>;
   /** The states under these keys as the committed entries have left them; those without one are left out. */
   states(compound: CompoundId, keys: readonly string[]): Promise<ReadonlyMap<string, LedgerState>>;

@@ -4,8 +4,8 @@ import type { Clock } from '#core/ports/clock.js';
 import type { Entropy } from '#core/ports/entropy.js';
 import type { Arrival, Outcome } from './arrival.js';
 import { Places, prepared, questionsOf, type PreparedArrival } from './batch-context.js';
-import { decideBatch, type BatchOutcome } from './batch.js';
-import type { ChangedAlarms, LedgerStore } from './ledger-store.js';
+import { decideBatch, type BatchOutcome, type DecidedBatch } from './batch.js';
+import type { BatchFacts, ChangedAlarms, LedgerStore } from './ledger-store.js';
 import { Salts } from './salts.js';
 import { TraceBook } from './trace-book.js';
 
@@ -33,12 +33,16 @@ export class Ledger {
 
   /**
    * The outcome of each arrival, in order. When it resolves, all of them are committed; when it throws, none is.
+   * `prepared`: see `LedgerStore.commit`.
    * @throws GateError of the database; any other error is a fault in the data of an arrival or in a rule.
    */
-  async decide(arrivals: readonly Arrival[]): Promise<readonly Outcome[]> {
+  async decide(
+    arrivals: readonly Arrival[],
+    prepared: () => void = () => undefined,
+  ): Promise<readonly Outcome[]> {
     const { store, clock } = this.#tools;
     const asked = await this.#prepared(arrivals);
-    const { writes, alarms } = await store.commit(questionsOf(asked), (facts) => {
+    const decide = (facts: BatchFacts): DecidedBatch => {
       const tools = {
         places: this.#places,
         traces: this.#traces,
@@ -46,7 +50,8 @@ export class Ledger {
         now: clock.now(),
       };
       return decideBatch(asked, facts, tools);
-    });
+    };
+    const { writes, alarms } = await store.commit(questionsOf(asked), decide, prepared);
     this.#traces.stored(writes.lines);
     return alarms.length === 0
       ? writes.outcomes.map(({ outcome }) => outcome)

@@ -27,19 +27,18 @@ export class ResidentJournals {
     this.#lastNumber = Math.max(this.#lastNumber, journal.number);
   }
 
-  /** What the journal is to its first batch: the gate's, under the next number. */
-  candidate(index: number, gate: GateId): KnownJournal {
-    return { number: this.#lastNumber + 1 + index, gate, topSeq: 0, hash: '' };
+  /** What the journal is to its first batch: the gate's, under the next number. `taken`: the highest that is not read yet. */
+  candidate(index: number, gate: GateId, taken = 0): KnownJournal {
+    return { number: Math.max(this.#lastNumber, taken) + 1 + index, gate, topSeq: 0, hash: '' };
   }
 
-  changed(change: JournalChange, gate: GateId): void {
-    const { journal, ...stand } = change;
-    this.read(journal, { ...stand, gate });
+  changed({ journal, ...stand }: JournalChange): void {
+    this.read(journal, stand);
     this.#unsaved.add(journal);
   }
 
   /** The journals whose stand is not saved. */
-  toSave(): (JournalChange & { readonly gate: GateId })[] {
+  toSave(): JournalChange[] {
     return [...this.#unsaved].flatMap((journal) => {
       const known = this.#journals.get(journal);
       return known === undefined ? [] : [{ journal, ...known }];

@@ -41,16 +41,14 @@ function restoreJournal(row: AmendmentRow, journals: ResidentJournals): void {
   const known = id === undefined ? undefined : journals.get(id);
   if (id === undefined || known === undefined) return;
   const isLast = row.id > known.lastEntry;
-  journals.changed(
-    {
-      journal: id,
-      number: known.number,
-      topSeq: Math.max(known.topSeq, row.seq ?? 0),
-      lastEntry: isLast ? row.id : known.lastEntry,
-      hash: isLast ? row.hash : known.hash,
-    },
-    known.gate,
-  );
+  journals.changed({
+    journal: id,
+    number: known.number,
+    gate: known.gate,
+    topSeq: Math.max(known.topSeq, row.seq ?? 0),
+    lastEntry: isLast ? row.id : known.lastEntry,
+    hash: isLast ? row.hash : known.hash,
+  });
 }
 
 async function restoreState(

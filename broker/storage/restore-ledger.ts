@@ -84,7 +84,7 @@ function replayJournal(row: EntryRow, journals: ResidentJournals): void {
   if (journal === undefined || known === undefined || known.lastEntry >= row.id) return;
   const topSeq = Math.max(known.topSeq, row.seq);
   const { number, gate } = known;
-  journals.changed({ journal, number, topSeq, lastEntry: row.id, hash: row.hash }, gate);
+  journals.changed({ journal, number, gate, topSeq, lastEntry: row.id, hash: row.hash });
 }
 
 /** The states as they were saved, into memory before anything is replayed on them. */

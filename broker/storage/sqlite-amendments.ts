@@ -95,6 +95,5 @@ async function savedState(
 
 function take({ state, journal }: AmendmentWrites, { states, journals }: LedgerMemory): void {
   if (state !== null) states.changed(state);
-  const gate = journals.get(journal.journal)?.gate;
-  if (gate !== undefined) journals.changed(journal, gate);
+  journals.changed(journal);
 }

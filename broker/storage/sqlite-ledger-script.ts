@@ -1,5 +1,4 @@
-import type { GateId } from '#core/units/ids.js';
-import type { JournalChange, StateChange } from '../ledger/ledger-store.js';
+import type { BatchWrites, JournalChange, StateChange } from '../ledger/ledger-store.js';
 import type { EntryRow, TraceLineRow } from './schema.js';
 import { sqlInteger, sqlText, sqlTextOrNull } from './sql-text.js';
 
@@ -9,6 +8,11 @@ import { sqlInteger, sqlText, sqlTextOrNull } from './sql-text.js';
  */
 const ENTRY_COLUMNS =
   'id,journal,seq,at,received_at,direction,verdict,reason,next_at,decided_by,decided_at,conflict,policy_version,book_version,effects,household,pass,previous,presentation,reading,trace,hash';
+
+/** Everything a batch writes but its alarms. `fresh`: its journals that were seen for the first time; others are saved later. */
+export function batchScript({ rows, lines }: BatchWrites, fresh: readonly JournalChange[]): string {
+  return putJournals(fresh) + addTraceLines(lines) + insertEntries(rows);
+}
 
 export function insertEntries(rows: readonly EntryRow[]): string {
   return `insert into entries (${ENTRY_COLUMNS}) values ${rows.map(entryValues).join(',')};`;
@@ -25,7 +29,7 @@ function entryValues(row: EntryRow): string {
 }
 
 /** Adds journals and moves on those that are there already. */
-export function putJournals(journals: readonly (JournalChange & { readonly gate: GateId })[]): string {
+export function putJournals(journals: readonly JournalChange[]): string {
   if (journals.length === 0) return '';
   const values = journals.map(
     (one) =>

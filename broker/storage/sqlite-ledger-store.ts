@@ -12,6 +12,7 @@ import type {
   KnownJournal,
   LedgerState,
   LedgerStore,
+  RecordedEntry,
 } from '../ledger/ledger-store.js';
 import type {
   AmendmentFacts,
@@ -19,6 +20,7 @@ import type {
   CommittedAmendment,
   DecidedAmendment,
 } from '../ledger/amendment-store.js';
+import { BatchAhead } from './batch-ahead.js';
 import { changeAlarm } from './alarm-queries.js';
 import { findPasses } from './find-passes.js';
 import { findRecorded, recordedKey } from './find-recorded.js';
@@ -30,10 +32,12 @@ import { ResidentRegister } from './resident-register.js';
 import { ResidentStates } from './resident-states.js';
 import { restoreLedger } from './restore-ledger.js';
 import { amendOnSqlite } from './sqlite-amendments.js';
-import { addTraceLines, insertEntries, putJournals } from './sqlite-ledger-script.js';
+import { batchScript } from './sqlite-ledger-script.js';
 import { stateKey } from '#core/rules/household-state.js';
 
 const NO_ALARMS: ChangedAlarms = [];
+const NOTHING_READ: ReadonlyMap<string, FoundPass> = new Map();
+const NOTHING_RECORDED: ReadonlyMap<string, RecordedEntry> = new Map();
 
 /**
  * The ledger on SQLite. One service owns the file, so what decisions need is kept in memory, and a batch is one script in
@@ -46,6 +50,10 @@ export class SqliteLedgerStore implements LedgerStore {
   readonly #journals = new ResidentJournals();
   readonly #saver: LedgerSaver;
   #lastEntry = 0;
+  /** The batch that was decided last, while it is not written. */
+  #ahead: BatchAhead | null = null;
+  /** The end of the writes so far. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(database: SqlDatabase) {
     this.#database = database;
@@ -71,23 +79,43 @@ export class SqliteLedgerStore implements LedgerStore {
   async commit<Writes extends BatchWrites>(
     questions: BatchQuestions,
     decide: (facts: BatchFacts) => Writes,
+    prepared: () => void = () => undefined,
   ): Promise<Committed<Writes>> {
     const facts = await this.#facts(questions);
+    const before = this.#ahead;
     const writes = decide(facts);
-    const alarms = await this.#write(writes, questions);
-    this.#took(writes, questions);
-    return { writes, alarms };
+    const fresh = writes.journals.filter(({ journal }) => this.#journals.get(journal) === undefined);
+    const script = writes.rows.length === 0 ? null : batchScript(writes, fresh);
+    const own = new BatchAhead(writes, before?.lastEntry ?? this.#lastEntry);
+    this.#ahead = own;
+    const written = this.#inTurn(async () => {
+      try {
+        before?.demandWritten();
+        const alarms = await this.#write(script, writes);
+        this.#took(writes);
+        return alarms;
+      } catch (error) {
+        own.fail();
+        throw error;
+      } finally {
+        if (this.#ahead === own) this.#ahead = null;
+      }
+    });
+    prepared();
+    return { writes, alarms: await written };
   }
 
-  async amend<Answer>(
+  amend<Answer>(
     question: AmendmentQuestion,
     decide: (facts: AmendmentFacts) => DecidedAmendment<Answer>,
   ): Promise<CommittedAmendment<Answer> | null> {
-    const id = this.#lastEntry + 1;
-    const memory = { database: this.#database, states: this.#states, journals: this.#journals, id };
-    const amended = await amendOnSqlite(memory, question, decide);
-    if (amended?.isWritten === true) this.#lastEntry = id;
-    return amended;
+    return this.#inTurn(async () => {
+      const id = this.#lastEntry + 1;
+      const memory = { database: this.#database, states: this.#states, journals: this.#journals, id };
+      const amended = await amendOnSqlite(memory, question, decide);
+      if (amended?.isWritten === true) this.#lastEntry = id;
+      return amended;
+    });
   }
 
   async states(compound: CompoundId, keys: readonly string[]): Promise<ReadonlyMap<string, LedgerState>> {
@@ -113,77 +141,86 @@ export class SqliteLedgerStore implements LedgerStore {
 
   async #facts(questions: BatchQuestions): Promise<BatchFacts> {
     await this.#register.refresh();
+    const read = await this.#readUnknown(questions);
+    const recorded = await this.#recorded(questions);
+    // From here on nothing waits before the decision, so what is in memory stays as it is.
     const journals = this.#journalsOf(questions);
-    const passes = await this.#passes(questions);
-    const recorded = await findRecorded(this.#database, this.#repeats(questions));
+    const before = this.#ahead?.lastEntry ?? this.#lastEntry;
     return {
       compound: (id) => this.#register.compound(id),
       journal: (id) => journals.get(id),
       recorded: (journal, seq) => recorded.get(recordedKey(journals.get(journal)?.number ?? 0, seq)),
-      pass: (key) => passes.get(key),
-      entryId: (index) => this.#lastEntry + 1 + index,
+      pass: (key) => this.#pass(key) ?? read.get(key),
+      entryId: (index) => before + 1 + index,
     };
+  }
+
+  #journal(id: JournalId): KnownJournal | undefined {
+    return this.#ahead?.journal(id) ?? this.#journals.get(id);
   }
 
   #journalsOf({ journals }: BatchQuestions): ReadonlyMap<JournalId, KnownJournal> {
     let fresh = 0;
     const known = new Map<JournalId, KnownJournal>();
     for (const [id, gate] of journals) {
-      const journal = this.#journals.get(id);
-      known.set(id, journal ?? this.#journals.candidate(fresh, gate));
+      const journal = this.#journal(id);
+      known.set(id, journal ?? this.#journals.candidate(fresh, gate, this.#ahead?.lastJournal));
       if (journal === undefined) fresh += 1;
     }
     return known;
   }
 
-  /** Reads what is not in memory, and keeps it. A state in memory is newer than the database's. */
-  async #passes({ passes }: BatchQuestions): Promise<ReadonlyMap<string, FoundPass>> {
-    const found = new Map<string, FoundPass>();
-    const unknown = new Map<string, PassQuestion>();
-    for (const [key, question] of passes) {
-      const known = this.#pass(key);
-      if (known === undefined) unknown.set(key, question);
-      else found.set(key, known);
-    }
-    if (unknown.size > 0) await this.#read(unknown, found);
-    return found;
-  }
-
   #pass(key: string): FoundPass | undefined {
     const registered = this.#register.pass(key);
     if (registered === undefined) return undefined;
-    const kept = this.#states.find(registered.pass.compound, stateKey(registered.pass));
-    if (kept === undefined) return undefined;
     const { pass, qr, householdSealed, personIsolated } = registered;
+    const place = stateKey(pass);
+    const kept = this.#ahead?.state(pass.compound, place) ?? this.#states.find(pass.compound, place);
+    if (kept === undefined) return undefined;
     return { pass, qr, householdSealed, personIsolated, state: kept.state, lastEntry: kept.lastEntry };
   }
 
-  async #read(unknown: ReadonlyMap<string, PassQuestion>, found: Map<string, FoundPass>): Promise<void> {
-    for (const [key, one] of await findPasses(this.#database, unknown)) {
-      const { pass, qr, householdSealed, personIsolated, state, lastEntry } = one;
+  /** Reads the passes that are not in memory, and keeps them. A state in memory is newer than the database's. */
+  async #readUnknown({ passes }: BatchQuestions): Promise<ReadonlyMap<string, FoundPass>> {
+    const unknown = new Map<string, PassQuestion>();
+    for (const [key, question] of passes) if (this.#pass(key) === undefined) unknown.set(key, question);
+    return unknown.size === 0 ? NOTHING_READ : this.#read(unknown);
+  }
+
+  async #read(unknown: ReadonlyMap<string, PassQuestion>): Promise<ReadonlyMap<string, FoundPass>> {
+    const found = await findPasses(this.#database, unknown);
+    for (const [key, { pass, qr, householdSealed, personIsolated, state, lastEntry }] of found) {
       this.#register.keep(key, { pass, qr, householdSealed, personIsolated });
       this.#states.read({ compound: pass.compound, key: stateKey(pass), state, lastEntry });
-      found.set(key, this.#pass(key) ?? one);
     }
+    return found;
+  }
+
+  /** The entries of the batch that the ledger has already, once the batch ahead of it is written. */
+  async #recorded(questions: BatchQuestions): Promise<ReadonlyMap<string, RecordedEntry>> {
+    const repeats = this.#repeats(questions);
+    if (repeats.length === 0) return NOTHING_RECORDED;
+    await this.#turn;
+    return findRecorded(this.#database, repeats);
   }
 
   /** Entries that may be in the ledger already: those that are not beyond the top of their journal. */
   #repeats({ entries }: BatchQuestions): (readonly [number, number])[] {
     return entries.flatMap(({ journal, seq }) => {
-      const known = this.#journals.get(journal);
+      const known = this.#journal(journal);
       return known === undefined || seq > known.topSeq ? [] : [[known.number, seq] as const];
     });
   }
 
-  async #write(writes: BatchWrites, { journals }: BatchQuestions): Promise<ChangedAlarms> {
-    if (writes.rows.length === 0) return NO_ALARMS;
-    const fresh = writes.journals.flatMap((change) => {
-      const gate = journals.get(change.journal);
-      return gate === undefined || this.#journals.get(change.journal) !== undefined
-        ? []
-        : [{ ...change, gate }];
-    });
-    const script = putJournals(fresh) + addTraceLines(writes.lines) + insertEntries(writes.rows);
+  /** Writes go to the disk one after the other, in the order in which they were decided. */
+  #inTurn<T>(write: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(write);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #write(script: string | null, writes: BatchWrites): Promise<ChangedAlarms> {
+    if (script === null) return NO_ALARMS;
     if (writes.alarms.length > 0) return this.#writeWithAlarms(script, writes);
     await this.#database.commitScript(script);
     return NO_ALARMS;
@@ -200,12 +237,9 @@ export class SqliteLedgerStore implements LedgerStore {
   }
 
   /** Takes what is committed into memory. */
-  #took({ rows, states, journals }: BatchWrites, questions: BatchQuestions): void {
+  #took({ rows, states, journals }: BatchWrites): void {
     this.#lastEntry += rows.length;
     for (const state of states) this.#states.changed(state);
-    for (const change of journals) {
-      const gate = this.#journals.get(change.journal)?.gate ?? questions.journals.get(change.journal);
-      if (gate !== undefined) this.#journals.changed(change, gate);
-    }
+    for (const change of journals) this.#journals.changed(change);
   }
 }

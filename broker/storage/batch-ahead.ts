@@ -1,0 +1,45 @@
+import { GateError } from '#core/errors/gate-error.js';
+import type { CompoundId, JournalId } from '#core/units/ids.js';
+import { placeOf } from '../ledger/batch-states.js';
+import type { BatchWrites, JournalChange, LedgerState } from '../ledger/ledger-store.js';
+
+/**
+ * What a batch that is being written leaves, for the batch that is decided meanwhile. Nobody else sees it before it is
+ * committed.
+ */
+export class BatchAhead {
+  /** Of its last row. */
+  readonly lastEntry: number;
+  readonly #states = new Map<string, LedgerState>();
+  readonly #journals = new Map<JournalId, JournalChange>();
+  /** Highest number of its journals. */
+  readonly lastJournal: number;
+  #failed = false;
+
+  /** @param lastEntry id of the last row before it */
+  constructor({ rows, states, journals }: BatchWrites, lastEntry: number) {
+    this.lastEntry = lastEntry + rows.length;
+    for (const state of states) this.#states.set(placeOf(state.compound, state.key), state);
+    for (const change of journals) this.#journals.set(change.journal, change);
+    this.lastJournal = journals.reduce((last, { number }) => Math.max(last, number), 0);
+  }
+
+  state(compound: CompoundId, key: string): LedgerState | undefined {
+    return this.#states.get(placeOf(compound, key));
+  }
+
+  journal(id: JournalId): JournalChange | undefined {
+    return this.#journals.get(id);
+  }
+
+  fail(): void {
+    this.#failed = true;
+  }
+
+  /** @throws GateError `database-failed` when it was not written: what was decided on it must be decided anew. */
+  demandWritten(): void {
+    if (!this.#failed) return;
+    const problem = 'the batch before it was not written';
+    throw new GateError('database-failed', { path: 'ledger', action: 'commit', problem });
+  }
+}
