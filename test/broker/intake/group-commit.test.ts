@@ -6,12 +6,16 @@ import { ManualClock } from '../../support/manual-clock.js';
 
 interface Held {
   readonly items: readonly string[];
+  /** Only its write is left. */
+  prepare(): void;
   release(): void;
   fail(error: unknown): void;
 }
 
 /** A group commit whose transactions end when a test says so. */
-function heldCommits(change: { maxBatch?: number; maxWaiting?: number } = {}): {
+function heldCommits(
+  change: { maxBatch?: number; maxWaiting?: number; overlaps?: (items: readonly string[]) => boolean } = {},
+): {
   readonly commits: GroupCommit<string, string>;
   /** What became of each item, in the order in which it was told. */
   readonly told: string[];
@@ -25,10 +29,11 @@ function heldCommits(change: { maxBatch?: number; maxWaiting?: number } = {}): {
   const faults: number[] = [];
   const clock = new ManualClock();
   const commits = new GroupCommit<string, string>({
-    work: (items) =>
+    work: (items, prepare) =>
       new Promise((resolve, reject) => {
-        held.push({ items, release: () => resolve(items.map((item) => `${item}!`)), fail: reject });
+        held.push({ items, prepare, release: () => resolve(items.map((item) => `${item}!`)), fail: reject });
       }),
+    ...(change.overlaps === undefined ? {} : { overlaps: change.overlaps }),
     clock,
     maxBatch: change.maxBatch ?? 512,
     maxWaiting: change.maxWaiting ?? 1000,
@@ -132,6 +137,87 @@ describe('group commit', () => {
     await turn();
     expect(told).toEqual(['a: a!', 'bad: a rule stumbled', 'c: c!']);
     expect(held.map(({ items }) => items)).toEqual([['a', 'bad', 'c'], ['a'], ['bad'], ['c']]);
+  });
+
+  describe('while a batch is being written', () => {
+    const CROWD = Array.from({ length: 64 }, (_, index) => `item ${index}`);
+
+    /** 'a' is being written. */
+    const writing = async (change?: Parameters<typeof heldCommits>[0]) => {
+      const group = heldCommits(change);
+      group.commits.submit('a');
+      await group.turn();
+      group.held[0]?.prepare();
+      await group.turn();
+      return group;
+    };
+    const submitAll = ({ commits }: { commits: GroupCommit<string, string> }, items: readonly string[]) => {
+      for (const item of items) commits.submit(item);
+    };
+
+    it('prepares a crowd, and writes and tells it after that batch', async () => {
+      const group = await writing();
+      submitAll(group, CROWD);
+      await group.turn();
+      expect(group.held[1]?.items).toEqual(CROWD);
+      group.held[1]?.prepare();
+      group.held[0]?.release();
+      await group.turn();
+      expect(group.told).toEqual(['a: a!']);
+      group.held[1]?.release();
+      await group.turn();
+      expect(group.told).toHaveLength(65);
+    });
+
+    it('lets fewer than a crowd wait for the next transaction', async () => {
+      const group = await writing();
+      submitAll(group, CROWD.slice(1));
+      await group.turn();
+      expect(group.held).toHaveLength(1);
+      group.held[0]?.release();
+      await group.turn();
+      expect(group.held[1]?.items).toHaveLength(63);
+    });
+
+    it('prepares no third batch', async () => {
+      const group = await writing();
+      submitAll(group, CROWD);
+      await group.turn();
+      group.held[1]?.prepare();
+      submitAll(group, CROWD);
+      await group.turn();
+      expect(group.held).toHaveLength(2);
+    });
+
+    it('prepares nothing that must not overlap', async () => {
+      const group = await writing({ overlaps: (items) => !items.includes('item 5') });
+      submitAll(group, CROWD);
+      await group.turn();
+      expect(group.held).toHaveLength(1);
+      group.held[0]?.release();
+      await group.turn();
+      expect(group.held[1]?.items).toEqual(CROWD);
+    });
+
+    it('does that batch anew before the one that was prepared on it', async () => {
+      const group = await writing();
+      submitAll(group, CROWD);
+      await group.turn();
+      group.held[1]?.prepare();
+      group.held[0]?.fail(databaseFault());
+      group.held[1]?.fail(databaseFault());
+      await group.turn();
+      await group.clock.advance(2_000);
+      expect(group.held[2]?.items).toEqual(['a']);
+      group.held[2]?.release();
+      await group.turn();
+      await group.clock.advance(2_000);
+      expect(group.held[3]?.items).toEqual(CROWD);
+      group.held[3]?.release();
+      await group.turn();
+      expect(group.told.slice(0, 2)).toEqual(['a: a!', 'item 0: item 0!']);
+      expect(group.faults).toEqual([1, 64]);
+    });
   });
 
   it('stops after what was taken is committed and told, and takes nothing more', async () => {

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openSqlite } from '#core/bindings/sqlite-database.js';
+import { GateError } from '#core/errors/gate-error.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { MINUTE } from '#core/units/instant.js';
-import type { Outcome } from '#broker/ledger/arrival.js';
+import type { Arrival, Outcome } from '#broker/ledger/arrival.js';
 import type { Ledger } from '#broker/ledger/ledger.js';
 import { MIGRATIONS } from '#broker/storage/migrations.js';
 import { migrate } from '#broker/storage/migrate.js';
@@ -13,6 +14,7 @@ import { queriesOn } from '#broker/storage/queries.js';
 import type { SqliteLedgerStore } from '#broker/storage/sqlite-ledger-store.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { entryOf, JOURNAL, OTHER_JOURNAL } from '../support/entries.js';
+import { brokenChains } from '../support/ledger-checks.js';
 import { ledgerOn } from '../support/ledger.js';
 import { buildWorld, FLAT, GARDEN, NORTH, SOUTH } from '../support/world.js';
 
@@ -128,5 +130,72 @@ describe('the ledger on a SQLite file', () => {
       { id: 2, previous: 1 },
       { id: 3, previous: 2 },
     ]);
+  });
+
+  describe('while a batch is being written', () => {
+    const arrival = (seq: number, journal = JOURNAL): Arrival => ({
+      gate: journal === JOURNAL ? NORTH : SOUTH,
+      entry: entryOf({ journal, seq, at: MORNING + seq * MINUTE }),
+      receivedAt: MORNING,
+    });
+    /** Decides the second as soon as only the write of the first is left. */
+    const decideBoth = async (first: Arrival, second: Arrival, thenPrepared?: () => void) => {
+      let tellPrepared = (): void => undefined;
+      const prepared = new Promise<void>((resolve) => {
+        tellPrepared = resolve;
+      });
+      const one = ledger.decide([first], tellPrepared);
+      await prepared;
+      return Promise.allSettled([one, ledger.decide([second], thenPrepared)]);
+    };
+    const reasons = (results: readonly PromiseSettledResult<readonly Outcome[]>[]) =>
+      results.map((result) => (result.status === 'fulfilled' ? reasonOf(result.value[0]) : 'failed'));
+    const rows = () =>
+      queriesOn(database)
+        .selectFrom('entries')
+        .select(['id', 'journal', 'seq', 'previous', 'reason'])
+        .orderBy('id')
+        .execute();
+
+    it('decides the next on what that one leaves', async () => {
+      expect(reasons(await decideBoth(arrival(1), arrival(1, OTHER_JOURNAL)))).toEqual(['ok', 'quota-used']);
+      expect(await rows()).toEqual([
+        { id: 1, journal: 1, seq: 1, previous: null, reason: 'ok' },
+        { id: 2, journal: 2, seq: 1, previous: 1, reason: 'quota-used' },
+      ]);
+    });
+
+    it('knows the entries of that one again, and lengthens its chain', async () => {
+      const twins = await decideBoth(arrival(1), arrival(1));
+      expect(twins.map((one) => one.status === 'fulfilled' && one.value[0]?.kind)).toEqual([
+        'recorded',
+        'repeat',
+      ]);
+      expect(reasons(await decideBoth(arrival(2), arrival(3)))).toEqual(['quota-used', 'quota-used']);
+      expect((await rows()).map(({ id, seq }) => [id, seq])).toEqual([
+        [1, 1],
+        [2, 2],
+        [3, 3],
+      ]);
+      expect(await brokenChains({ database, store })).toEqual([]);
+    });
+
+    it('fails with it, and both can be decided anew', async () => {
+      const fault = new GateError('database-failed', { path: 'x', action: 'commit', problem: 'disk full' });
+      let fail = (): void => undefined;
+      const write = vi.spyOn(database, 'commitScript').mockImplementationOnce(
+        () =>
+          new Promise((_, reject) => {
+            fail = () => reject(fault);
+          }),
+      );
+      const both = await decideBoth(arrival(1), arrival(1, OTHER_JOURNAL), () => fail());
+      expect(reasons(both)).toEqual(['failed', 'failed']);
+      expect(write).toHaveBeenCalledTimes(1);
+      expect(await rows()).toEqual([]);
+      expect((await store.states(GARDEN, [FLAT])).get(FLAT)).toBeUndefined();
+      expect(reasons(await decideBoth(arrival(1), arrival(1, OTHER_JOURNAL)))).toEqual(['ok', 'quota-used']);
+      expect((await rows()).map(({ id }) => id)).toEqual([1, 2]);
+    });
   });
 });
