@@ -49,7 +49,7 @@ export interface Score {
 export async function tournament(
   entrants: readonly Entrant[],
   context: BenchContext,
-  beforeRound: () => void = () => undefined,
+  beforeRound: () => void | Promise<void> = () => undefined,
 ): Promise<readonly Score[]> {
   const running: Running[] = [];
   try {
@@ -57,7 +57,7 @@ export async function tournament(
       if (canRun(entrant, context)) running.push(await warmedUp(entrant, context));
     }
     for (let round = 1; round <= context.options.rounds; round += 1) {
-      beforeRound();
+      await beforeRound();
       for (const one of running) await oneRound(one, round, context);
     }
   } finally {
