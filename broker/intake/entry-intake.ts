@@ -19,10 +19,10 @@ const MAX_WAITING = 20_000;
 
 export type Recorded = Extract<Outcome, { kind: 'recorded' }>;
 
-/** An entry on its way, with whom to answer. */
+/** An entry on its way, with whom to answer. It keeps no bytes of the message: a crowd of them would fill the memory. */
 interface Waiting extends Arrival {
   readonly connection: GateConnection;
-  readonly message: GateMessage;
+  readonly done: () => void;
 }
 
 interface IntakeTools {
@@ -81,13 +81,14 @@ export class EntryIntake {
    * service can take no more, none goes out, and the gate sends it again.
    */
   accept(connection: GateConnection, message: GateMessage): void {
-    const parsed = parseEntry(message.payload);
+    const { payload, done } = message;
+    const parsed = parseEntry(payload);
     if (!parsed.ok) {
-      this.#setAside(connection, message, parsed.problem);
+      this.#setAside({ gate: connection.gate, done }, payload, parsed.problem);
       return;
     }
     const receivedAt = this.#tools.clock.now();
-    this.#commits.submit({ gate: connection.gate, entry: parsed.value, receivedAt, connection, message });
+    this.#commits.submit({ gate: connection.gate, entry: parsed.value, receivedAt, connection, done });
   }
 
   /** Gives work its turn behind what was taken before it. False when the service can take no more. */
@@ -120,31 +121,37 @@ export class EntryIntake {
     });
   }
 
-  #settle({ connection, message, entry }: Waiting, outcome: Outcome): void {
+  #settle(waiting: Waiting, outcome: Outcome): void {
+    const { connection, done, entry } = waiting;
     if (outcome.kind === 'refused') {
-      this.#setAside(connection, message, outcome.problem);
+      this.#setAside(waiting, bytesOf(entry), outcome.problem);
       return;
     }
     this.#answers.answer(connection, entry, outcome.decision);
     if (outcome.kind === 'repeat') this.#tools.counters.repeats += 1;
     else this.#tools.counters.entries += 1;
     if (outcome.kind === 'repeat' && outcome.problem !== null) {
-      this.#setAside(connection, message, outcome.problem);
+      this.#setAside(waiting, bytesOf(entry), outcome.problem);
       return;
     }
-    message.done();
+    done();
     if (outcome.kind === 'recorded') this.#tools.onRecorded(outcome, entry);
   }
 
-  #failed({ connection, message }: Waiting, error: unknown): void {
+  #failed(waiting: Waiting, error: unknown): void {
     const isOfDatabase = hasCode(error, 'database-failed') || hasCode(error, 'database-busy');
     if (isOfDatabase) return;
-    this.#tools.logger.error({ gate: connection.gate, error }, 'an entry could not be handled');
-    this.#setAside(connection, message, `it could not be handled: ${messageOf(error)}`);
+    this.#tools.logger.error({ gate: waiting.gate, error }, 'an entry could not be handled');
+    this.#setAside(waiting, bytesOf(waiting.entry), `it could not be handled: ${messageOf(error)}`);
   }
 
-  #setAside({ gate }: GateConnection, { payload, done }: GateMessage, problem: string): void {
+  #setAside({ gate, done }: Pick<Waiting, 'gate' | 'done'>, payload: Uint8Array, problem: string): void {
     const bad = { gate, topic: topicOf(gate, 'entries'), problem, payload };
     this.#tools.quarantine.add(bad)?.then(done, () => undefined);
   }
+}
+
+/** The message of an entry again, with all its fields. */
+function bytesOf(entry: Entry): Uint8Array {
+  return Buffer.from(JSON.stringify(entry));
 }

@@ -19,16 +19,19 @@ export interface PreparedArrival {
   readonly question: string | null;
 }
 
-/** Arrivals whose gates and credentials have been looked at, before the ledger is asked. */
+/**
+ * Arrivals whose gates and credentials have been looked at, before the ledger is asked. `findings`: of each, what the check
+ * of its QR text has found; null where it shows another credential.
+ */
 export function prepared(
   arrivals: readonly Arrival[],
   places: ReadonlyMap<GateId, GatePlace>,
-  findingOf: (text: string) => QrFinding,
+  findings: readonly (QrFinding | null)[],
 ): readonly PreparedArrival[] {
-  return arrivals.map((arrival) => {
+  return arrivals.map((arrival, index) => {
     const place = places.get(arrival.gate) ?? null;
     if (place === null) return { arrival, place, lookup: null, question: null };
-    const lookup = lookupOf(arrival.entry.credential, { compound: place.compound, findingOf });
+    const lookup = lookupOf(arrival.entry.credential, place.compound, findings[index] ?? null);
     return { arrival, place, lookup, question: lookup.kind === 'ask' ? questionKey(lookup.question) : null };
   });
 }

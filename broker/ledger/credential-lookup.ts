@@ -27,36 +27,33 @@ export type CredentialLookup =
 
 const UNKNOWN: CredentialLookup = { kind: 'found', finding: { kind: 'unknown' } };
 
-interface LookupPlace {
-  readonly compound: CompoundId;
-  /** What the check of a QR text has found. */
-  readonly findingOf: (text: string) => QrFinding;
-}
-
-/** Reads a credential presented at a gate of the compound. */
-export function lookupOf(credential: Credential, place: LookupPlace): CredentialLookup {
+/** Reads a credential presented at a gate of the compound. `finding`: what the check of a QR text has found. */
+export function lookupOf(
+  credential: Credential,
+  compound: CompoundId,
+  finding: QrFinding | null,
+): CredentialLookup {
   switch (credential.kind) {
     case 'qr':
-      return lookupOfQr(credential.value, place);
+      return finding === null ? UNKNOWN : lookupOfQr(finding, compound);
     case 'code':
-      return asking('code', normaliseShortCode(credential.value), place);
+      return asking('code', normaliseShortCode(credential.value), compound);
     case 'flat':
-      return asking('household', normaliseFlat(credential.value), place);
+      return asking('household', normaliseFlat(credential.value), compound);
     case 'card':
-      return asking('card', normaliseCard(credential.value), place);
+      return asking('card', normaliseCard(credential.value), compound);
     case 'none':
       return UNKNOWN;
   }
 }
 
-function lookupOfQr(text: string, place: LookupPlace): CredentialLookup {
-  const found = place.findingOf(text);
+function lookupOfQr(found: QrFinding, compound: CompoundId): CredentialLookup {
   switch (found.kind) {
     case 'authentic':
-      if (found.claims.compound !== place.compound) {
+      if (found.claims.compound !== compound) {
         return { kind: 'found', finding: { kind: 'wrong-compound' } };
       }
-      return limitedBy(found.limit, asking('id', found.claims.pass, place));
+      return limitedBy(found.limit, asking('id', found.claims.pass, compound));
     case 'forged':
       return { kind: 'found', finding: { kind: 'forged', problem: found.problem } };
     case 'key-unknown':
@@ -70,7 +67,6 @@ function limitedBy(limit: KeyLimit | undefined, lookup: CredentialLookup): Crede
   return lookup.kind === 'found' || limit === undefined ? lookup : { ...lookup, limit };
 }
 
-function asking(by: PassQuestion['by'], value: string | null, place: LookupPlace): CredentialLookup {
-  if (value === null) return UNKNOWN;
-  return { kind: 'ask', question: { by, compound: place.compound, value } };
+function asking(by: PassQuestion['by'], value: string | null, compound: CompoundId): CredentialLookup {
+  return value === null ? UNKNOWN : { kind: 'ask', question: { by, compound, value } };
 }

@@ -59,31 +59,31 @@ export class Ledger {
   }
 
   async #prepared(arrivals: readonly Arrival[]): Promise<readonly PreparedArrival[]> {
-    const { store, verifier } = this.#tools;
+    const { store } = this.#tools;
     const places = await store.places(arrivals.map(({ gate }) => gate));
-    const fresh = await this.#checked(arrivals);
-    return prepared(arrivals, places, (text) => fresh.get(text) ?? verifier.known(text) ?? NOT_CHECKED);
+    const findings = await this.#findings(arrivals);
+    return prepared(arrivals, places, findings);
   }
 
-  /** The findings of texts that were not known yet. Most batches have none, and wait for nothing. */
-  async #checked(arrivals: readonly Arrival[]): Promise<ReadonlyMap<string, QrFinding>> {
+  /** What is known of the QR text of each arrival; most batches bring none that has to be checked, and wait for nothing. */
+  async #findings(arrivals: readonly Arrival[]): Promise<readonly (QrFinding | null)[]> {
     const { verifier } = this.#tools;
-    const texts = new Set<string>();
-    for (const { entry } of arrivals) {
-      const { kind, value } = entry.credential;
-      if (kind === 'qr' && verifier.known(value) === undefined) texts.add(value);
-    }
-    if (texts.size === 0) return NOTHING_CHECKED;
-    const findings = await Promise.all(
-      [...texts].map(async (text) => [text, await verifier.check(text)] as const),
+    const unknown = new Set<string>();
+    const findings = arrivals.map(({ entry: { credential } }) => {
+      if (credential.kind !== 'qr') return null;
+      const known = verifier.known(credential.value);
+      if (known === undefined) unknown.add(credential.value);
+      return known ?? null;
+    });
+    if (unknown.size === 0) return findings;
+    const checked = new Map<string, QrFinding>();
+    const checks = [...unknown].map(async (text) => checked.set(text, await verifier.check(text)));
+    await Promise.all(checks);
+    return findings.map(
+      (finding, index) => finding ?? checked.get(arrivals[index]?.entry.credential.value ?? '') ?? null,
     );
-    return new Map(findings);
   }
 }
-
-const NOTHING_CHECKED: ReadonlyMap<string, QrFinding> = new Map();
-/** Only for a text that was forgotten while the batch waited for others, because a key or pass changed just then. */
-const NOT_CHECKED: QrFinding = { kind: 'key-unknown', key: '' };
 
 /** Puts the alarms of the changes, which come in order, back to the outcomes that asked for them. */
 function withAlarms(outcomes: readonly BatchOutcome[], changed: ChangedAlarms): readonly Outcome[] {

@@ -36,7 +36,6 @@ import { batchScript } from './sqlite-ledger-script.js';
 import { stateKey } from '#core/rules/household-state.js';
 
 const NO_ALARMS: ChangedAlarms = [];
-const NOTHING_READ: ReadonlyMap<string, FoundPass> = new Map();
 const NOTHING_RECORDED: ReadonlyMap<string, RecordedEntry> = new Map();
 
 /**
@@ -141,7 +140,7 @@ export class SqliteLedgerStore implements LedgerStore {
 
   async #facts(questions: BatchQuestions): Promise<BatchFacts> {
     await this.#register.refresh();
-    const read = await this.#readUnknown(questions);
+    const passes = await this.#passes(questions);
     const recorded = await this.#recorded(questions);
     // From here on nothing waits before the decision, so what is in memory stays as it is.
     const journals = this.#journalsOf(questions);
@@ -150,7 +149,7 @@ export class SqliteLedgerStore implements LedgerStore {
       compound: (id) => this.#register.compound(id),
       journal: (id) => journals.get(id),
       recorded: (journal, seq) => recorded.get(recordedKey(journals.get(journal)?.number ?? 0, seq)),
-      pass: (key) => this.#pass(key) ?? read.get(key),
+      pass: (key) => this.#current(passes.get(key)),
       entryId: (index) => before + 1 + index,
     };
   }
@@ -170,30 +169,42 @@ export class SqliteLedgerStore implements LedgerStore {
     return known;
   }
 
-  #pass(key: string): FoundPass | undefined {
-    const registered = this.#register.pass(key);
-    if (registered === undefined) return undefined;
-    const { pass, qr, householdSealed, personIsolated } = registered;
-    const place = stateKey(pass);
-    const kept = this.#ahead?.state(pass.compound, place) ?? this.#states.find(pass.compound, place);
-    if (kept === undefined) return undefined;
-    return { pass, qr, householdSealed, personIsolated, state: kept.state, lastEntry: kept.lastEntry };
+  /** With its state as it is now; the one it was found with counts only when that was saved and forgotten meanwhile. */
+  #current(found: FoundPass | undefined): FoundPass | undefined {
+    if (found === undefined) return undefined;
+    const { pass, qr, householdSealed, personIsolated } = found;
+    const key = stateKey(pass);
+    const { state, lastEntry } =
+      this.#ahead?.state(pass.compound, key) ?? this.#states.find(pass.compound, key) ?? found;
+    return { pass, qr, householdSealed, personIsolated, state, lastEntry };
   }
 
-  /** Reads the passes that are not in memory, and keeps them. A state in memory is newer than the database's. */
-  async #readUnknown({ passes }: BatchQuestions): Promise<ReadonlyMap<string, FoundPass>> {
+  /** Reads the passes that are not in memory together with their state, and keeps them. */
+  async #passes({ passes }: BatchQuestions): Promise<ReadonlyMap<string, FoundPass>> {
+    const found = new Map<string, FoundPass>();
     const unknown = new Map<string, PassQuestion>();
-    for (const [key, question] of passes) if (this.#pass(key) === undefined) unknown.set(key, question);
-    return unknown.size === 0 ? NOTHING_READ : this.#read(unknown);
-  }
-
-  async #read(unknown: ReadonlyMap<string, PassQuestion>): Promise<ReadonlyMap<string, FoundPass>> {
-    const found = await findPasses(this.#database, unknown);
-    for (const [key, { pass, qr, householdSealed, personIsolated, state, lastEntry }] of found) {
+    for (const [key, question] of passes) {
+      const known = this.#known(key);
+      if (known === undefined) unknown.set(key, question);
+      else found.set(key, known);
+    }
+    if (unknown.size === 0) return found;
+    for (const [key, one] of await findPasses(this.#database, unknown)) {
+      const { pass, qr, householdSealed, personIsolated, state, lastEntry } = one;
       this.#register.keep(key, { pass, qr, householdSealed, personIsolated });
       this.#states.read({ compound: pass.compound, key: stateKey(pass), state, lastEntry });
+      found.set(key, one);
     }
     return found;
+  }
+
+  #known(key: string): FoundPass | undefined {
+    const registered = this.#register.pass(key);
+    if (registered === undefined) return undefined;
+    const kept = this.#states.find(registered.pass.compound, stateKey(registered.pass));
+    if (kept === undefined) return undefined;
+    const { pass, qr, householdSealed, personIsolated } = registered;
+    return { pass, qr, householdSealed, personIsolated, state: kept.state, lastEntry: kept.lastEntry };
   }
 
   /** The entries of the batch that the ledger has already, once the batch ahead of it is written. */
