@@ -7,7 +7,7 @@ import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { HouseholdState } from '#core/rules/household-state.js';
 import type { CompoundId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
-import { placeOf } from '../ledger/batch-states.js';
+import { placeOf } from '../ledger/state-place.js';
 import type { LedgerStore } from '../ledger/ledger-store.js';
 import { changeAlarm } from '../storage/alarm-queries.js';
 import { alarmOfRow } from '../storage/alarm-rows.js';

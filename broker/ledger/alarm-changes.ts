@@ -13,6 +13,11 @@ interface Seen {
   readonly knownAt?: Instant;
 }
 
+/** Whether an effect raises or settles an alarm. Most entries have none that does. */
+export function concernsAlarms({ kind }: Effect): boolean {
+  return kind === 'alarm' || kind === 'clear-suspicion';
+}
+
 /** The alarms that effects raise and settle. A confirmed fever takes the place of its suspicion. */
 export function alarmChanges(
   effects: readonly Effect[],

@@ -1,6 +1,6 @@
 import type { Alarm } from '#core/api/alarms.js';
 import type { EntryRecord } from '#core/api/entries.js';
-import type { GateId, JournalId } from '#core/units/ids.js';
+import type { GateId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { Decision } from '#core/wire/decision.js';
 import type { Entry } from '#core/wire/entry.js';
@@ -25,8 +25,3 @@ export type Outcome =
   | { readonly kind: 'repeat'; readonly decision: Decision; readonly problem: string | null }
   /** It can not be an entry of this gate; nothing was written. */
   | { readonly kind: 'refused'; readonly problem: string };
-
-/** The identity of an entry as one text: `(journal, seq)`. */
-export function identityOf(entry: { readonly journal: JournalId; readonly seq: number }): string {
-  return `${entry.journal}/${entry.seq}`;
-}

@@ -1,11 +1,13 @@
 import type { CredentialFinding } from '#core/pass/pass.js';
 import { limitedPass } from '#core/pass/limited-pass.js';
 import type { KeyLimit } from '#core/pass/pass-key.js';
+import type { EntryRecord } from '#core/api/entries.js';
 import { stateKey } from '#core/rules/household-state.js';
+import type { Effect } from '#core/rules/rule.js';
 import type { Instant } from '#core/units/instant.js';
 import type { EntryRow } from '../storage/schema.js';
-import { alarmChanges, conflictAlarm } from './alarm-changes.js';
-import { identityOf, type Outcome } from './arrival.js';
+import { alarmChanges, concernsAlarms, conflictAlarm } from './alarm-changes.js';
+import type { Arrival, Outcome } from './arrival.js';
 import type { Place, Places, PreparedArrival } from './batch-context.js';
 import { BatchStates } from './batch-states.js';
 import { decideArrival } from './decide-arrival.js';
@@ -50,7 +52,8 @@ export function decideBatch(
 ): DecidedBatch {
   const batch = new Batch(facts, tools);
   const outcomes = arrivals.map((prepared) => batch.decide(prepared));
-  return { outcomes, alarms: outcomes.flatMap(({ alarms }) => alarms), ...batch.writes() };
+  const alarms = outcomes.flatMap((one) => one.alarms);
+  return { outcomes, alarms, ...batch.writes() };
 }
 
 class Batch {
@@ -59,8 +62,8 @@ class Batch {
   readonly #rows: EntryRow[] = [];
   readonly #states = new BatchStates();
   readonly #chains: JournalChains;
-  /** Only for what is sent twice within the batch. */
-  readonly #fresh = new Map<string, RecordedEntry>();
+  /** The QR text of each row's pass. */
+  readonly #qrs: (string | null)[] = [];
 
   constructor(facts: BatchFacts, tools: BatchTools) {
     this.#facts = facts;
@@ -87,11 +90,16 @@ class Batch {
     }
     if (journal.gate !== arrival.gate) return refused('its journal belongs to another gate');
     const isNew = seq > journal.topSeq;
-    const known = isNew
-      ? undefined
-      : (this.#facts.recorded(id, seq) ?? this.#fresh.get(identityOf(arrival.entry)));
+    const known = isNew ? undefined : (this.#facts.recorded(id, seq) ?? this.#twin(journal.number, seq));
     if (known !== undefined) return repeat(known, prepared);
     return this.#record(prepared, place, journal);
+  }
+
+  /** What was sent twice within the batch, which is rare enough to look through it. */
+  #twin(journal: number, seq: number): RecordedEntry | undefined {
+    const index = this.#rows.findIndex((row) => row.journal === journal && row.seq === seq);
+    const row = this.#rows[index];
+    return row === undefined ? undefined : { row, qr: this.#qrs[index] ?? null };
   }
 
   #placeOf({ place }: PreparedArrival): Place | null {
@@ -121,8 +129,8 @@ class Batch {
       this.#tools,
     );
     this.#rows.push(row);
-    this.#fresh.set(identityOf(entry), { row, qr: own?.qr ?? null });
-    this.#chains.add(entry.journal, row);
+    this.#qrs.push(own?.qr ?? null);
+    this.#chains.add(entry.journal, journal, row);
     if (own !== null) {
       const { compound } = own.pass;
       this.#states.put({ compound, key: stateKey(own.pass), state: ruling.state, lastEntry: row.id });
@@ -132,12 +140,20 @@ class Batch {
     const decision = decisionOf(row, entry.journal);
     return {
       outcome: { kind: 'recorded', decision, record, alarms: [] },
-      alarms: [
-        ...alarmChanges(ruling.effects, record, { reading: entry.reading, knownAt: arrival.receivedAt }),
-        ...conflictAlarm(record, arrival.receivedAt),
-      ],
+      alarms: alarmsOf(ruling.effects, record, arrival),
     };
   }
+}
+
+const NO_ALARMS: readonly AlarmChange[] = [];
+
+function alarmsOf(
+  effects: readonly Effect[],
+  record: EntryRecord,
+  { entry: { reading }, receivedAt: knownAt }: Arrival,
+): readonly AlarmChange[] {
+  if (!record.conflict && !effects.some(concernsAlarms)) return NO_ALARMS;
+  return [...alarmChanges(effects, record, { reading, knownAt }), ...conflictAlarm(record, knownAt)];
 }
 
 /** A short code of another compound leads to a pass that is not ours to judge. */

@@ -6,7 +6,6 @@ import type { BatchFacts, JournalChange, KnownJournal } from './ledger-store.js'
 /** The chains of the journals of a batch, as its rows lengthen them. */
 export class JournalChains {
   readonly #facts: Pick<BatchFacts, 'journal'>;
-  readonly #journals = new Map<JournalId, KnownJournal>();
   readonly #changes = new Map<JournalId, JournalChange>();
 
   constructor(facts: Pick<BatchFacts, 'journal'>) {
@@ -15,17 +14,22 @@ export class JournalChains {
 
   /** With the hash that its next row is chained to. */
   journal(id: JournalId): KnownJournal | undefined {
-    const known = this.#journals.get(id) ?? this.#facts.journal(id);
+    const changed = this.#changes.get(id);
+    if (changed !== undefined) return changed;
+    const known = this.#facts.journal(id);
     return known?.hash === '' ? { ...known, hash: chainStart(id, known.gate) } : known;
   }
 
-  add(id: JournalId, row: EntryRow): void {
-    const before = this.journal(id);
-    if (before === undefined) return;
-    const topSeq = Math.max(before.topSeq, row.seq);
-    this.#journals.set(id, { ...before, topSeq, hash: row.hash });
-    const { number, gate } = before;
-    this.#changes.set(id, { journal: id, number, gate, topSeq, lastEntry: row.id, hash: row.hash });
+  /** The row is the next of the journal, which stood like this before it. */
+  add(journal: JournalId, { number, gate, topSeq }: KnownJournal, row: EntryRow): void {
+    this.#changes.set(journal, {
+      journal,
+      number,
+      gate,
+      topSeq: Math.max(topSeq, row.seq),
+      lastEntry: row.id,
+      hash: row.hash,
+    });
   }
 
   changes(): readonly JournalChange[] {

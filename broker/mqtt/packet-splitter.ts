@@ -58,8 +58,8 @@ export class PacketSplitter {
         break;
       }
       this.#isFirst = false;
-      const isTaken = restFrom < 0 && take(bytes[at] ?? 0, bytes.subarray(at + header.bytes, end));
-      if (!isTaken && restFrom < 0) restFrom = at;
+      const isAsked = restFrom < 0;
+      if (isAsked && !take(bytes[at] ?? 0, bytes.subarray(at + header.bytes, end))) restFrom = at;
       at = end;
     }
     return restFrom < 0 ? NOTHING : { problem: null, rest: bytes.subarray(restFrom, at) };

@@ -1,7 +1,7 @@
 import { GateError } from '#core/errors/gate-error.js';
 import type { CompoundId, JournalId } from '#core/units/ids.js';
-import { placeOf } from '../ledger/batch-states.js';
 import type { BatchWrites, JournalChange, LedgerState } from '../ledger/ledger-store.js';
+import { StateMap } from '../ledger/state-map.js';
 
 /**
  * What a batch that is being written leaves, for the batch that is decided meanwhile. Nobody else sees it before it is
@@ -10,7 +10,7 @@ import type { BatchWrites, JournalChange, LedgerState } from '../ledger/ledger-s
 export class BatchAhead {
   /** Of its last row. */
   readonly lastEntry: number;
-  readonly #states = new Map<string, LedgerState>();
+  readonly #states = new StateMap<LedgerState>();
   readonly #journals = new Map<JournalId, JournalChange>();
   /** Highest number of its journals. */
   readonly lastJournal: number;
@@ -19,13 +19,13 @@ export class BatchAhead {
   /** @param lastEntry id of the last row before it */
   constructor({ rows, states, journals }: BatchWrites, lastEntry: number) {
     this.lastEntry = lastEntry + rows.length;
-    for (const state of states) this.#states.set(placeOf(state.compound, state.key), state);
+    for (const state of states) this.#states.set(state.compound, state.key, state);
     for (const change of journals) this.#journals.set(change.journal, change);
     this.lastJournal = journals.reduce((last, { number }) => Math.max(last, number), 0);
   }
 
   state(compound: CompoundId, key: string): LedgerState | undefined {
-    return this.#states.get(placeOf(compound, key));
+    return this.#states.get(compound, key);
   }
 
   journal(id: JournalId): JournalChange | undefined {

@@ -2,7 +2,7 @@ import type { Policy, PolicyRules } from '#core/policy/policy.js';
 import type { SqlSession } from '#core/ports/sql-database.js';
 import { EMPTY_STATE, stateKey } from '#core/rules/household-state.js';
 import type { CompoundId, JournalId } from '#core/units/ids.js';
-import { placeOf } from '../ledger/batch-states.js';
+import { placeOf } from '../ledger/state-place.js';
 import type {
   BatchFacts,
   BatchQuestions,

@@ -1,7 +1,7 @@
 import type { SqlSession } from '#core/ports/sql-database.js';
 import { EMPTY_STATE, stateKey, type HouseholdState } from '#core/rules/household-state.js';
 import type { JournalId } from '#core/units/ids.js';
-import { placeOf } from '../ledger/batch-states.js';
+import { placeOf } from '../ledger/state-place.js';
 import type { BatchQuestions, KnownJournal, LedgerState } from '../ledger/ledger-store.js';
 import { textArray } from './postgres-arrays.js';
 import {
