@@ -25,7 +25,16 @@ function alarmPage(queries: Queries, after: number) {
     .selectFrom('alarms as a')
     .leftJoin('journals as j', 'j.journal', 'a.journal')
     .leftJoin('gates as g', 'g.id', 'j.gate')
-    .leftJoin('entries as e', (join) => join.onRef('e.journal', '=', 'j.number').onRef('e.seq', '=', 'a.seq'))
+    .leftJoin('entries as e', (join) =>
+      join.on('e.id', '=', (row) =>
+        row
+          .selectFrom('entry_places as place')
+          .select('place.entry')
+          .whereRef('place.journal', '=', 'j.number')
+          .whereRef('place.seq', '=', 'a.seq')
+          .limit(1),
+      ),
+    )
     .select([
       'a.id',
       'a.kind',
