@@ -35,17 +35,8 @@ function alarmPage(queries: Queries, after: number) {
           .limit(1),
       ),
     )
-    .select([
-      'a.id',
-      'a.kind',
-      'a.gate',
-      'a.compound',
-      'a.household',
-      'a.pass',
-      'a.journal',
-      'a.seq',
-      'a.raised_at',
-    ])
+    .select(['a.id', 'a.kind', 'a.gate', 'a.compound', 'a.household', 'a.pass'])
+    .select(['a.journal', 'a.seq', 'a.raised_at'])
     .select(['j.gate as ofGate', 'g.compound as ofCompound', 'e.id as entry', 'e.presentation'])
     .select(['e.household as ofHousehold', 'e.pass as ofPass', 'e.at'])
     .select((row) =>
