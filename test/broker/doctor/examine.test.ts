@@ -178,6 +178,17 @@ describe('the doctor', () => {
     expect(diagnosis.broken).toBe(broken.length);
   });
 
+  it('finds an entry of nobody that says it follows another', async () => {
+    const diagnosis = await afterChange((database) =>
+      database.run(
+        'update entries set previous = 1 where id in (select min(id) from entries where pass is null)',
+      ),
+    );
+    expect(told(diagnosis)).toEqual([
+      expect.stringMatching(/column previous: it names entry 1, but no pass$/),
+    ]);
+  });
+
   it('names the gaps of each journal, but not more of them than anybody reads', async () => {
     const diagnosis = await afterChange((database) =>
       database.script(`update entries set seq = seq * 3 where journal = 3; update saved_places set seq = -seq where journal = 3;
