@@ -37,15 +37,24 @@ export async function growLedger(seeded: SeededFolder, rows: number, tools: Grow
       throw new BenchFault('the table entries has no id or no seq; adapt bench/seed/grow-ledger.ts');
     }
     await copyRows(file, { columns, rows, progress: tools.progress });
-    await tellThatStatesAreSaved(file);
+    await savePlaces(file);
+    await tellThatAllIsSaved(file);
     await file.exec('pragma journal_mode = wal;');
   } finally {
     await file.close();
   }
 }
 
-/** The copies change no state, so a start must not replay them: as after every clean stop, the mark is at the end. */
-async function tellThatStatesAreSaved(file: SqliteFile): Promise<void> {
+/** All at once and in their order, which is much faster than beside each copy. */
+async function savePlaces(file: SqliteFile): Promise<void> {
+  const places = await file.all("select 1 from sqlite_master where type = 'table' and name = 'saved_places'");
+  if (places.length === 0) return;
+  await file.exec(`delete from saved_places;
+    insert into saved_places (journal, seq, entry) select journal, seq, id from entries order by journal, seq`);
+}
+
+/** The copies change no state, so a start must not replay them: as after every clean stop, the marks are at the end. */
+async function tellThatAllIsSaved(file: SqliteFile): Promise<void> {
   const marks = await file.all("select 1 from sqlite_master where type = 'table' and name = 'ledger_marks'");
   if (marks.length > 0) await file.exec('update ledger_marks set entry = (select max(id) from entries)');
 }

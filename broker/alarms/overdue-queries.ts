@@ -18,9 +18,10 @@ export async function openOverdueAlarms(database: SqlDatabase): Promise<readonly
   const rows = await queriesOn(database.reader)
     .selectFrom('alarms as a')
     .innerJoin('journals as j', 'j.journal', 'a.journal')
-    .innerJoin('entries as e', (join) =>
-      join.onRef('e.journal', '=', 'j.number').onRef('e.seq', '=', 'a.seq'),
+    .innerJoin('entry_places as place', (join) =>
+      join.onRef('place.journal', '=', 'j.number').onRef('place.seq', '=', 'a.seq'),
     )
+    .innerJoin('entries as e', 'e.id', 'place.entry')
     .select(['a.id', 'a.compound', 'a.household', 'e.id as entry', 'e.at as since'])
     .where('a.kind', '=', 'overdue-return')
     .where('a.cleared_at', 'is', null)

@@ -25,18 +25,18 @@ function alarmPage(queries: Queries, after: number) {
     .selectFrom('alarms as a')
     .leftJoin('journals as j', 'j.journal', 'a.journal')
     .leftJoin('gates as g', 'g.id', 'j.gate')
-    .leftJoin('entries as e', (join) => join.onRef('e.journal', '=', 'j.number').onRef('e.seq', '=', 'a.seq'))
-    .select([
-      'a.id',
-      'a.kind',
-      'a.gate',
-      'a.compound',
-      'a.household',
-      'a.pass',
-      'a.journal',
-      'a.seq',
-      'a.raised_at',
-    ])
+    .leftJoin('entries as e', (join) =>
+      join.on('e.id', '=', (row) =>
+        row
+          .selectFrom('entry_places as place')
+          .select('place.entry')
+          .whereRef('place.journal', '=', 'j.number')
+          .whereRef('place.seq', '=', 'a.seq')
+          .limit(1),
+      ),
+    )
+    .select(['a.id', 'a.kind', 'a.gate', 'a.compound', 'a.household', 'a.pass'])
+    .select(['a.journal', 'a.seq', 'a.raised_at'])
     .select(['j.gate as ofGate', 'g.compound as ofCompound', 'e.id as entry', 'e.presentation'])
     .select(['e.household as ofHousehold', 'e.pass as ofPass', 'e.at'])
     .select((row) =>

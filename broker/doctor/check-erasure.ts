@@ -3,7 +3,7 @@ import { isErased } from '../ledger/entry-parts.js';
 import { placeOfRow, type CheckTools } from './check-tools.js';
 import type { ExaminedJournal } from './frame.js';
 
-/** Whether what is erased was to be erased, and is erased whole: the hash of a row can not tell that. */
+/** Whether what is erased was to be erased, and is erased whole, and a row of nobody is: the hash of a row can not tell that. */
 export class ErasureCheck {
   readonly #tools: Pick<CheckTools, 'frame' | 'findings'>;
 
@@ -22,8 +22,15 @@ export class ErasureCheck {
 
   #person(row: LedgerRow, journal: ExaminedJournal, until: number): boolean {
     const column = isAmendment(row) ? 'said' : 'presentation';
-    if (!isErased(isAmendment(row) ? row.said : row.presentation)) return row.id > until;
     const { findings } = this.#tools;
+    if (!isErased(isAmendment(row) ? row.said : row.presentation)) {
+      // Without a pass it is in no state's history either.
+      if (row.pass === null && row.previous !== null) {
+        const problem = `it names entry ${row.previous}, but no pass`;
+        findings.breakage(placeOfRow(row, journal), 'previous', problem);
+      }
+      return row.id > until;
+    }
     const place = placeOfRow(row, journal);
     if (row.id > until) findings.breakage(place, column, 'it is erased before its time');
     for (const column of ['household', 'pass', 'previous'] as const) {

@@ -9,6 +9,7 @@ import { ChainCheck } from './check-chains.js';
 import { checkFile } from './check-file.js';
 import { checkGaps } from './check-gaps.js';
 import { checkLines } from './check-lines.js';
+import { checkPlaces } from './check-places.js';
 import { StateCheck } from './check-states.js';
 import type { CheckTools } from './check-tools.js';
 import type { Finding } from './finding.js';
@@ -58,7 +59,8 @@ export async function examine(session: SqlSession, options: ExamineOptions = {})
   };
   await step('file', () => checkFile(tools));
   const walks = (await step('chains', () => new ChainCheck(tools).run())) ?? [];
-  await step('gaps', () => checkGaps(tools, walks));
+  await step('gaps', () => checkGaps(tools));
+  await step('places', () => checkPlaces(tools));
   const states = (await step('states', () => new StateCheck(tools, options.statesAtOnce).run())) ?? 0;
   await step('references', async () => {
     await checkAlarms(tools);

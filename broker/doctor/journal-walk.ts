@@ -37,7 +37,6 @@ export class JournalWalk {
   #hash: string;
   #topSeq = 0;
   #count = 0;
-  #numbered = 0;
   #held: Held | null = null;
   #hasSeenLast = false;
   #firstAfterLast: number | null = null;
@@ -54,11 +53,6 @@ export class JournalWalk {
   /** Entries so far. */
   get count(): number {
     return this.#count;
-  }
-
-  /** Entries and amendments so far that have a seq of the journal. */
-  get numbered(): number {
-    return this.#numbered;
   }
 
   /** The highest seq so far. */
@@ -83,7 +77,6 @@ export class JournalWalk {
     this.#hash = row.hash;
     this.#topSeq = Math.max(this.#topSeq, row.seq ?? 0);
     if (!isAmendment(row)) this.#count += 1;
-    if (row.seq !== null) this.#numbered += 1;
     this.#compare(row, computed);
     return held === null ? null : { ...held, isHashItself: fitsMended };
   }

@@ -1,16 +1,17 @@
 import type { Entries } from '#core/api/central.js';
 import type { EntryDetail, EntryQuery, EntryRecord } from '#core/api/entries.js';
 import type { Page, Paging } from '#core/api/paging.js';
-import type { SqlDatabase } from '#core/ports/sql-database.js';
+import type { SqlDatabase, SqlEngine } from '#core/ports/sql-database.js';
 import type { CompoundId, GateId, JournalId } from '#core/units/ids.js';
 import type { Entry, Reading } from '#core/wire/entry.js';
 import { standingOf } from '#core/amend/amendment-change.js';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { AmendmentArchive } from '../amendments/amendment-archive.js';
 import { presentedOf, readingOf } from '../ledger/entry-parts.js';
 import { recordOf } from '../ledger/entry-row.js';
 import type { LedgerStore } from '../ledger/ledger-store.js';
 import { lineIds, readTrace } from '../ledger/trace-book.js';
+import { entryAt } from '../storage/entry-places.js';
 import { idBefore, pageLimit, pageOfRows } from '../storage/paging.js';
 import { queriesOn, type Queries } from '../storage/queries.js';
 import type { EntryRow } from '../storage/schema.js';
@@ -49,7 +50,7 @@ export class EntryArchive implements Entries {
       .$if(ids !== null, (rest) =>
         rest.where('e.id', 'in', ids ?? []).where('e.household', '=', household ?? null),
       )
-      .$if(journals !== null, (rest) => rest.where(journalColumn(journals), 'in', journals?.numbers ?? []))
+      .$if(journals !== null, (rest) => rest.where(isOfJournals(journals, this.#tools.database.engine)))
       .$if(verdict !== undefined, (rest) => rest.where('e.verdict', '=', verdict ?? null))
       .$if(from !== undefined, (rest) => rest.where('e.at', '>=', from ?? 0))
       .$if(to !== undefined, (rest) => rest.where('e.at', '<', to ?? 0))
@@ -83,11 +84,12 @@ export class EntryArchive implements Entries {
   }
 
   async get(journal: JournalId, seq: number): Promise<EntryDetail | null> {
+    const id = await entryAt(this.#queries, journal, seq);
+    if (id === null) return null;
     const row = await this.#rows()
       .leftJoin('passes as p', 'p.id', 'e.pass')
       .select('p.qr')
-      .where('j.journal', '=', journal)
-      .where('e.seq', '=', seq)
+      .where('e.id', '=', id)
       .executeTakeFirst();
     if (row === undefined) return null;
     const lines = await this.#lines(lineIds(row.trace));
@@ -121,8 +123,14 @@ export class EntryArchive implements Entries {
 }
 
 /** A busy gate's newest entries are found faster by going back through the ledger than by sorting all it ever had. */
-function journalColumn(journals: GateJournals | null) {
-  return journals?.isBusy === true ? sql<number>`+e.journal` : sql<number>`e.journal`;
+function isOfJournals(journals: GateJournals | null, engine: SqlEngine): RawBuilder<boolean> {
+  const { numbers = [], isBusy = false } = journals ?? {};
+  if (numbers.length === 0) return sql`1 = 0`;
+  const listed = sql.join(numbers);
+  if (isBusy) return sql`+e.journal in (${listed})`;
+  // Only PostgreSQL has an index of them.
+  if (engine === 'postgres') return sql`e.journal in (${listed})`;
+  return sql`e.id in (select entry from entry_places where journal in (${listed}))`;
 }
 
 function recordOfFound(row: FoundRow): EntryRecord {

@@ -56,8 +56,9 @@ export class DerivedLists implements Lists {
   }
 
   notSeenOut(query: NotSeenQuery): Promise<Page<NotSeenOutItem>> {
-    const { careMarks, clock } = this.#tools;
-    return notSeenList(query, { careMarks, queries: this.#queries, now: clock.now() });
+    const { careMarks, clock, database } = this.#tools;
+    const { engine } = database;
+    return notSeenList(query, { careMarks, engine, queries: this.#queries, now: clock.now() });
   }
 
   async conflicts(query: ListQuery): Promise<Page<EntryRecord>> {

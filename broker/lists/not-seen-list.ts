@@ -1,9 +1,10 @@
 import type { NotSeenOutItem, NotSeenQuery } from '#core/api/lists.js';
 import type { Page } from '#core/api/paging.js';
 import { notSeenOut } from '#core/lists/not-seen-out.js';
+import type { SqlEngine } from '#core/ports/sql-database.js';
 import type { CompoundId, HouseholdId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Queries } from '../storage/queries.js';
 import { compoundSince, compoundRules } from '../register/compound-rules.js';
 import { falling, sortedPage } from './sorted-page.js';
@@ -16,6 +17,7 @@ export type CareMarks = (
 
 interface NotSeenTools {
   readonly queries: Queries;
+  readonly engine: SqlEngine;
   readonly now: Instant;
   readonly careMarks: CareMarks;
 }
@@ -25,7 +27,7 @@ export async function notSeenList(query: NotSeenQuery, tools: NotSeenTools): Pro
   const { queries, now, careMarks } = tools;
   const compound = await compoundRules(query.compound, queries);
   const marks = await careMarks(compound.id, queries);
-  const lastOut = await lastOuts(compound.id, queries);
+  const lastOut = await lastOuts(compound.id, tools);
   const households = await knownHouseholds(compound.id, queries);
   const seen = households.map(({ household, knownSince }) => ({
     household,
@@ -61,13 +63,22 @@ async function knownHouseholds(
   return rows.map(({ household, issued }) => ({ household, knownSince: issued ?? since }));
 }
 
+/** The entries `e` of some journals: PostgreSQL has an index of them, SQLite finds their places first. */
+const ENTRIES_OF: Readonly<Record<SqlEngine, (journals: RawBuilder<unknown>) => RawBuilder<unknown>>> = {
+  sqlite: (journals) =>
+    sql`from entry_places place join entries e on e.id = place.entry where place.journal in (${journals})`,
+  postgres: (journals) => sql`from entries e where e.journal in (${journals})`,
+};
+
 /** When somebody of each household was last let out: by an entry that stands, or recorded as let out against the verdict. */
-async function lastOuts(compound: CompoundId, queries: Queries): Promise<ReadonlyMap<HouseholdId, Instant>> {
+async function lastOuts(
+  compound: CompoundId,
+  { queries, engine }: NotSeenTools,
+): Promise<ReadonlyMap<HouseholdId, Instant>> {
   const gates = sql`select j.number from journals j join gates g on g.id = j.gate where g.compound = ${compound}`;
   const found = await sql<{ household: HouseholdId; at: Instant }>`
     select household, max(at) as at from (
-      select e.household, e.at from entries e
-      where e.journal in (${gates}) and e.direction = 'out' and e.verdict = 'allow' and e.household is not null
+      select e.household, e.at ${ENTRIES_OF[engine](gates)} and e.direction = 'out' and e.verdict = 'allow' and e.household is not null
         and not exists (select 1 from amendments v where v.entry = e.id and v.kind = 'void')
       union all
       select a.household, case a.made_by when 'worker' then a.at else e.at end

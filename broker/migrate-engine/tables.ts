@@ -1,7 +1,10 @@
 import type { SqlSession } from '#core/ports/sql-database.js';
 
-/** Kept by each database for itself: its own history, and what its nodes tell each other. */
-const OWN: readonly string[] = ['migrations', 'node_events'];
+/** Kept by each database for itself: its own history, what its nodes tell each other, and where SQLite finds entries. */
+const OWN: readonly string[] = ['migrations', 'node_events', 'saved_places'];
+
+/** References that PostgreSQL keeps and SQLite does not. */
+const ALSO_PARENTS: Readonly<Record<string, readonly string[]>> = { entries: ['journals'] };
 
 /** A table with its columns; rows are read in the order of its key. */
 export interface CopiedTable {
@@ -34,7 +37,8 @@ export async function tablesOf(session: SqlSession): Promise<readonly CopiedTabl
 
 async function parentsOf(session: SqlSession, name: string): Promise<readonly string[]> {
   const references = await session.all(`pragma foreign_key_list("${name}")`);
-  return references.map(({ table }) => String(table)).filter((parent) => parent !== name);
+  const parents = references.map(({ table }) => String(table)).filter((parent) => parent !== name);
+  return [...parents, ...(ALSO_PARENTS[name] ?? [])];
 }
 
 async function tableOf(session: SqlSession, name: string): Promise<CopiedTable> {

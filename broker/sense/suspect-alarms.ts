@@ -25,9 +25,10 @@ export class SuspectAlarms {
     const rows = await queriesOn(this.#database.reader)
       .selectFrom('alarms as a')
       .innerJoin('journals as j', 'j.journal', 'a.journal')
-      .innerJoin('entries as e', (join) =>
-        join.onRef('e.journal', '=', 'j.number').onRef('e.seq', '=', 'a.seq'),
+      .innerJoin('entry_places as place', (join) =>
+        join.onRef('place.journal', '=', 'j.number').onRef('place.seq', '=', 'a.seq'),
       )
+      .innerJoin('entries as e', 'e.id', 'place.entry')
       .select(['a.id', 'a.gate', 'e.presentation', 'e.reading'])
       .where('a.kind', '=', KIND)
       .where('a.cleared_at', 'is', null)

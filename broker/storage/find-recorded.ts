@@ -3,11 +3,12 @@ import type { RecordedEntry } from '../ledger/ledger-store.js';
 import type { EntryRow } from './schema.js';
 
 const SELECT = `
-  select e.*, p.qr as qr from json_each(?) as asked
-  join entries e on e.journal = json_extract(asked.value, '$[0]') and e.seq = json_extract(asked.value, '$[1]')
-  left join passes p on p.id = e.pass`;
+  select e.*, p.qr as qr from entry_places as place
+  join entries e on e.id = place.entry left join passes p on p.id = e.pass
+  where (place.journal, place.seq) in
+    (select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(?))`;
 
-/** The entries of the ledger with these journal numbers and seqs, by `recordedKey`. */
+/** The entries of a ledger on SQLite with these journal numbers and seqs, by `recordedKey`. */
 export async function findRecorded(
   session: SqlSession,
   asked: readonly (readonly [number: number, seq: number])[],

@@ -1,4 +1,5 @@
 import type { SqlDatabase } from '#core/ports/sql-database.js';
+import { PlaceSaver } from './place-saver.js';
 import type { ResidentJournals } from './resident-journals.js';
 import type { ResidentStates } from './resident-states.js';
 import { putJournals, putMark, putStates } from './sqlite-ledger-script.js';
@@ -17,15 +18,18 @@ interface SaverTools {
 
 /**
  * Saves what the ledger's entries have changed. A round saves everything that was changed by its beginning, a piece at a
- * time in the order of the keys, and remembers at its end how far it came; a start replays only the entries after that.
+ * time in the order of the keys, and remembers at its end how far it came; a start replays only the entries after that. The
+ * places of entries in their journals follow with a mark of their own.
  */
 export class LedgerSaver {
   readonly #tools: SaverTools;
+  readonly #places: PlaceSaver;
   #round: Promise<void> | null = null;
   #mark = 0;
 
   constructor(tools: SaverTools) {
     this.#tools = tools;
+    this.#places = new PlaceSaver(tools.database);
   }
 
   /** Saves everything up to the entry, which was committed last. A call during a round begins another behind it. */
@@ -47,6 +51,7 @@ export class LedgerSaver {
     const moved = journals.toSave();
     await database.commitScript(putJournals(moved) + putMark(SAVED_MARK, lastEntry));
     journals.saved(moved);
+    await this.#places.save(lastEntry);
     this.#mark = lastEntry;
   }
 }

@@ -3,6 +3,7 @@ import type { Policy, PolicyRules } from '#core/policy/policy.js';
 import type { OneOffException } from '#core/exceptions/one-off-exception.js';
 import type { JournalId } from '#core/units/ids.js';
 import type { GatePlace } from '../ledger/ledger-store.js';
+import { entryAt } from './entry-places.js';
 import { exceptionsInForce } from './exceptions-in-force.js';
 import type { AmendmentRow } from './amendment-schema.js';
 import type { Queries } from './queries.js';
@@ -30,6 +31,8 @@ export async function readAmendable(
   journal: JournalId,
   seq: number,
 ): Promise<AmendableRow | null> {
+  const id = await entryAt(queries, journal, seq);
+  if (id === null) return null;
   const found = await queries
     .selectFrom('entries as e')
     .innerJoin('journals as j', 'j.number', 'e.journal')
@@ -37,8 +40,7 @@ export async function readAmendable(
     .innerJoin('compounds as c', 'c.id', 'g.compound')
     .selectAll('e')
     .select(['g.id as gate', 'c.id as compound', 'c.timezone'])
-    .where('j.journal', '=', journal)
-    .where('e.seq', '=', seq)
+    .where('e.id', '=', id)
     .executeTakeFirst();
   if (found === undefined) return null;
   const { gate, compound, timezone, ...row } = found;
@@ -72,14 +74,7 @@ export async function whatHas(
     .where('a.seq', '=', seq)
     .executeTakeFirst();
   if (amendment !== undefined) return amendment;
-  const entry = await queries
-    .selectFrom('entries as e')
-    .innerJoin('journals as j', 'j.number', 'e.journal')
-    .select('e.id')
-    .where('j.journal', '=', journal)
-    .where('e.seq', '=', seq)
-    .executeTakeFirst();
-  return entry === undefined ? null : 'entry';
+  return (await entryAt(queries, journal, seq)) === null ? null : 'entry';
 }
 
 async function readExceptions(

@@ -176,6 +176,15 @@ export interface LedgerMarkRow {
   readonly entry: number;
 }
 
+/** Where an entry stands in its journal, as a view: on SQLite of the saved places and of the entries behind their mark. */
+export interface EntryPlaceRow {
+  /** Number of the journal. */
+  readonly journal: number;
+  readonly seq: number;
+  /** Id of the entry. */
+  readonly entry: number;
+}
+
 export interface QuarantineRow {
   readonly id: Generated<number>;
   readonly gate: GateId;
@@ -219,6 +228,7 @@ export interface Schema extends RetentionSchema, RegisterSchema, AlarmTables, Am
   readonly household_states: HouseholdStateRow;
   readonly journals: JournalRow;
   readonly entries: EntryRow;
+  readonly entry_places: EntryPlaceRow;
   readonly trace_lines: TraceLineRow;
   readonly ledger_marks: LedgerMarkRow;
   readonly quarantine: QuarantineRow;

@@ -57,6 +57,15 @@ export function addTraceLines(lines: readonly TraceLineRow[]): string {
   return `insert into trace_lines (id,rule,zh,en) values ${values.join(',')} on conflict (id) do nothing;`;
 }
 
+/**
+ * Saves the places of the entries behind one id up to another. A place that is taken already stays as it is: of an entry that
+ * is there twice the first one is found, and the doctor tells.
+ */
+export function putPlaces(after: number, to: number): string {
+  return `insert into saved_places (journal,seq,entry) select journal,seq,id from entries
+    where id>${sqlInteger(after)} and id<=${sqlInteger(to)} order by journal,seq,id on conflict (journal,seq) do nothing;`;
+}
+
 /** Remembers that the states and journals tell everything up to an entry. */
 export function putMark(name: string, entry: number): string {
   return `insert into ledger_marks (name,entry) values (${sqlText(name)},${sqlInteger(entry)})

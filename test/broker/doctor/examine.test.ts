@@ -143,6 +143,65 @@ describe('the doctor', () => {
     expect(added.isWhole).toBe(false);
   });
 
+  it('finds an entry that is there twice, and one of a journal that nobody has', async () => {
+    const twice = await afterChange((database) =>
+      database.script(`create temp table one as select * from entries where id = 8; update one set id = 61;
+        insert into entries select * from one`),
+    );
+    expect(told(twice)).toContain(
+      'entries (gate south, journal 11111111-0000-4000-8000-000000000002, seq 3), column seq: it is there more than once',
+    );
+    const strange = await afterChange((database) =>
+      database.run('update entries set journal = 77 where id = 8'),
+    );
+    expect(told(strange).join('\n')).toMatch(/entries 8.*column journal: there is no journal number 77/);
+  });
+
+  it.each([
+    ['is missing', 'delete from saved_places where entry = 8', ['entries 8']],
+    [
+      'is that of another',
+      'update saved_places set entry = 9 where entry = 8',
+      ['entries 8', 'saved_places'],
+    ],
+    ['is of nothing', 'insert into saved_places values (1, 99, 99)', ['saved_places']],
+    ['is behind the mark', "update ledger_marks set entry = 59 where name = 'placed'", ['saved_places']],
+    [
+      'was never saved before the mark',
+      "delete from saved_places where entry > 40; update ledger_marks set entry = 42 where name = 'placed'",
+      ['alarms 13', 'entries 41', 'entries 42'],
+    ],
+  ])('finds a place of an entry that %s', async (_, sql, broken) => {
+    const diagnosis = await afterChange((database) => database.script(sql));
+    const rows = diagnosis.findings.map(({ place: { table, id } }) => `${table} ${id ?? ''}`.trim());
+    expect(rows).toEqual(broken);
+    expect(diagnosis.broken).toBe(broken.length);
+  });
+
+  it('finds an entry of nobody that says it follows another', async () => {
+    const diagnosis = await afterChange((database) =>
+      database.run(
+        'update entries set previous = 1 where id in (select min(id) from entries where pass is null)',
+      ),
+    );
+    expect(told(diagnosis)).toEqual([
+      expect.stringMatching(/column previous: it names entry 1, but no pass$/),
+    ]);
+  });
+
+  it('names the gaps of each journal, but not more of them than anybody reads', async () => {
+    const diagnosis = await afterChange((database) =>
+      database.script(`update entries set seq = seq * 3 where journal = 3; update saved_places set seq = -seq where journal = 3;
+        update saved_places set seq = -seq * 3 where journal = 3`),
+    );
+    const gaps = diagnosis.findings
+      .filter(({ severity }) => severity === 'warning')
+      .map(({ problem }) => problem);
+    expect(gaps).toHaveLength(21);
+    expect(gaps).toContain('missing seq 1 to 2 of gate south: still at the gate, or lost there');
+    expect(gaps.at(-1)).toBe('more seqs are missing');
+  });
+
   it('finds a journal given to another gate', async () => {
     const diagnosis = await afterChange((database) =>
       database.run(`update journals set gate = 'south' where gate = 'north'`),
@@ -170,7 +229,14 @@ describe('the doctor', () => {
   });
 
   describe('after any single change to any column of any row', () => {
-    const TABLES = ['entries', 'journals', 'household_states', 'alarms', 'trace_lines'] as const;
+    const TABLES = [
+      'entries',
+      'journals',
+      'household_states',
+      'alarms',
+      'trace_lines',
+      'saved_places',
+    ] as const;
     /** The others are what people do about an alarm, and what nothing else tells. */
     const TOLD = new Set(['gate', 'compound', 'household', 'pass', 'journal', 'seq', 'raised_at']);
     const rows = new Map<string, SqlRow[]>();

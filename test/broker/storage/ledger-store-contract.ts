@@ -7,6 +7,7 @@ import { questionKey } from '#broker/ledger/credential-lookup.js';
 import type { Ledger } from '#broker/ledger/ledger.js';
 import type { BatchQuestions, BatchWrites } from '#broker/ledger/ledger-store.js';
 import { nextBookVersion } from '#broker/register/book-version.js';
+import { entryAt } from '#broker/storage/entry-places.js';
 import { queriesOn, type Queries } from '#broker/storage/queries.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { entryOf, JOURNAL, OTHER_JOURNAL, readingOf } from '../support/entries.js';
@@ -77,6 +78,19 @@ export function describeLedgerStore(engine: Engine): void {
     expect(await rowsOf('entries')).toHaveLength(5);
     expect(await brokenChains(open)).toEqual([]);
     expect(await brokenHouseholds(open.database)).toEqual([]);
+  });
+
+  it('finds an entry by its journal and seq, however long ago it was committed', async () => {
+    const outcomes = await decideAll([1, 3].map((seq) => entryOf({ seq, at: MORNING + seq * MINUTE })));
+    await open.store.settle();
+    const late = await decide(entryOf({ seq: 2, at: MORNING + 2 * MINUTE }));
+    const ids = [...outcomes, late].map((outcome) => (outcome as Recorded).record.id);
+    const found = async (): Promise<unknown[]> =>
+      Promise.all([1, 3, 2, 4].map((seq) => entryAt(queriesOn(open.database), JOURNAL, seq)));
+    expect(await found()).toEqual([...ids, null]);
+    expect(await entryAt(queriesOn(open.database), OTHER_JOURNAL, 1)).toBeNull();
+    await reopen();
+    expect(await found()).toEqual([...ids, null]);
   });
 
   it('chains the rows of each journal in order of arrival, whatever the order of their seqs', async () => {
