@@ -17,8 +17,26 @@ export function chainStart(journal: JournalId, gate: GateId): string {
  * added, left out or put elsewhere without breaking it from there on.
  */
 export function rowHash(before: string, row: ChainedRow): string {
-  const plain = `${row.seq}|${row.at}|${row.received_at}|${row.direction}|${row.verdict}|${row.reason}|${row.next_at ?? ''}|${row.decided_by}|${row.decided_at}|${row.conflict}|${row.policy_version}|${row.book_version}|${row.effects}`;
-  return sha256(`${before}\n${plain}\n${measuredDigest(row)}\n${personDigest(row)}`);
+  return sha256([before, plainText(row), measuredDigest(row), personDigest(row)].join('\n'));
+}
+
+/** The plain columns; a null is empty. Joined, because every `+` between them would be garbage. */
+function plainText(row: ChainedRow): string {
+  return [
+    row.seq,
+    row.at,
+    row.received_at,
+    row.direction,
+    row.verdict,
+    row.reason,
+    row.next_at,
+    row.decided_by,
+    row.decided_at,
+    row.conflict,
+    row.policy_version,
+    row.book_version,
+    row.effects,
+  ].join('|');
 }
 
 /** The digest of what was measured and why it led to the verdict. */

@@ -35,6 +35,8 @@ import { amendOnSqlite } from './sqlite-amendments.js';
 import { batchScript } from './sqlite-ledger-script.js';
 import { stateKey } from '#core/rules/household-state.js';
 
+/** Batches that may be unwritten when the next is decided: it knows no more than one of them. */
+const MOST_AHEAD = 1;
 const NO_ALARMS: ChangedAlarms = [];
 const NOTHING_RECORDED: ReadonlyMap<string, RecordedEntry> = new Map();
 
@@ -49,6 +51,7 @@ export class SqliteLedgerStore implements LedgerStore {
   readonly #journals = new ResidentJournals();
   readonly #saver: LedgerSaver;
   #lastEntry = 0;
+  #unwritten = 0;
   /** The batch that was decided last, while it is not written. */
   #ahead: BatchAhead | null = null;
   /** The end of the writes so far. */
@@ -80,6 +83,7 @@ export class SqliteLedgerStore implements LedgerStore {
     decide: (facts: BatchFacts) => Writes,
     prepared: () => void = () => undefined,
   ): Promise<Committed<Writes>> {
+    if (this.#unwritten > MOST_AHEAD) await this.#turn;
     const facts = await this.#facts(questions);
     const before = this.#ahead;
     const writes = decide(facts);
@@ -87,6 +91,7 @@ export class SqliteLedgerStore implements LedgerStore {
     const script = writes.rows.length === 0 ? null : batchScript(writes, fresh);
     const own = new BatchAhead(writes, before?.lastEntry ?? this.#lastEntry);
     this.#ahead = own;
+    this.#unwritten += 1;
     const written = this.#inTurn(async () => {
       try {
         before?.demandWritten();
@@ -97,6 +102,7 @@ export class SqliteLedgerStore implements LedgerStore {
         own.fail();
         throw error;
       } finally {
+        this.#unwritten -= 1;
         if (this.#ahead === own) this.#ahead = null;
       }
     });

@@ -51,8 +51,8 @@ export function rule(facts: Facts, rulebook: readonly Rule[] = RULEBOOK): Ruling
   const trace: TraceLine[] = [];
   const effects: Effect[] = [];
   for (const asked of rulebook) {
-    const { value, reason, effects: following = [] } = asked.check(facts);
-    effects.push(...following);
+    const { value, reason, effects: following } = asked.check(facts);
+    if (following !== undefined) effects.push(...following);
     trace.push({
       rule: asked.name,
       value: value.en,
