@@ -47,8 +47,8 @@ export interface LedgerState {
 /** A pass with what else the rules must know about its household and person. */
 export interface FoundPass extends LedgerState {
   readonly pass: Pass;
-  /** The QR text it was issued with. */
-  readonly qr: string;
+  /** The QR text it was issued with; null when nobody needs it, because it was not found by its id. */
+  readonly qr: string | null;
   readonly householdSealed: boolean;
   readonly personIsolated: boolean;
 }

@@ -7,6 +7,7 @@ import { severalNodes } from './migrations/020-several-nodes.js';
 import { exceptions } from './migrations/030-exceptions.js';
 import { alarmLife } from './migrations/031-alarm-life.js';
 import { amendments } from './migrations/032-amendments.js';
+import { passesByRow } from './migrations/033-passes-by-row.js';
 
 /** The schema's history in order. Adding a step is one file and one line here. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   exceptions,
   alarmLife,
   amendments,
+  passesByRow,
 ];

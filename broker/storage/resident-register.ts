@@ -13,7 +13,7 @@ const KEPT = 100_000;
 /** What the register says of a pass, its household and its person. */
 export interface RegisteredPass {
   readonly pass: Pass;
-  readonly qr: string;
+  readonly qr: string | null;
   readonly householdSealed: boolean;
   readonly personIsolated: boolean;
 }
