@@ -42,7 +42,7 @@ const NO_ALARMS: ChangedAlarms = [];
 export class SqliteLedgerStore implements LedgerStore {
   readonly #database: SqlDatabase;
   readonly #register: ResidentRegister;
-  readonly #states = new ResidentStates();
+  readonly #states: ResidentStates;
   readonly #journals = new ResidentJournals();
   readonly #saver: LedgerSaver;
   #lastEntry = 0;
@@ -50,6 +50,7 @@ export class SqliteLedgerStore implements LedgerStore {
   private constructor(database: SqlDatabase) {
     this.#database = database;
     this.#register = new ResidentRegister(database);
+    this.#states = new ResidentStates(this.#register);
     this.#saver = new LedgerSaver({ database, states: this.#states, journals: this.#journals });
   }
 
