@@ -28,7 +28,7 @@ interface ResidentState {
 export class ResidentStates {
   readonly #room: Room;
   readonly #compounds = new Map<CompoundId, Map<string, ResidentState>>();
-  /** Every place, the oldest first; also those that went with their compound. */
+  /** Every place, the oldest first. */
   readonly #line = new Line<ResidentState>();
   #unsaved: ResidentState[] = [];
   #size = 0;
@@ -87,6 +87,10 @@ export class ResidentStates {
   forget(compound: CompoundId): void {
     this.#size -= this.#compounds.get(compound)?.size ?? 0;
     this.#compounds.delete(compound);
+    for (let left = this.#line.length; left > 0; left -= 1) {
+      const place = this.#line.take();
+      if (place !== undefined && place.compound !== compound) this.#line.add(place);
+    }
     this.#unsaved = this.#unsaved.filter((place) => place.compound !== compound);
   }
 
@@ -106,10 +110,8 @@ export class ResidentStates {
     for (let looked = 0; looked < LOOK_AT && this.#size >= this.#room.capacity; looked += 1) {
       const oldest = this.#line.take();
       if (oldest === undefined) return;
-      const places = this.#compounds.get(oldest.compound);
-      if (places?.get(oldest.key) !== oldest) continue;
       if (!oldest.isSaved) this.#line.add(oldest);
-      else if (places.delete(oldest.key)) this.#size -= 1;
+      else if (this.#compounds.get(oldest.compound)?.delete(oldest.key) === true) this.#size -= 1;
     }
   }
 }

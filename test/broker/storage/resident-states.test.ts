@@ -105,4 +105,15 @@ describe('resident states', () => {
     expect(states.toSave().map(({ compound }) => compound)).toEqual([RIVER]);
     expect(states.size).toBe(1);
   });
+
+  it('keep to their bound after a compound was forgotten, and lose nothing of the others to it', () => {
+    const states = new ResidentStates({ capacity: 3 });
+    for (const key of ['1-1-101', '1-1-102']) states.read(change(key, 0));
+    states.read({ ...change('1-1-101', 1), compound: RIVER });
+    states.forget(GARDEN);
+    for (const key of ['1-1-101', '1-1-102']) states.read(change(key, 2));
+    expect(states.find(RIVER, '1-1-101')?.lastEntry).toBe(1);
+    states.read(change('1-1-103', 2));
+    expect([states.size, states.find(RIVER, '1-1-101')]).toEqual([3, undefined]);
+  });
 });
