@@ -1,5 +1,5 @@
-import { openPostgres } from '#core/bindings/postgres-database.js';
-import { postgresNotices } from '#core/bindings/postgres-notices.js';
+import type { openPostgres } from '#core/bindings/postgres-database.js';
+import type { postgresNotices } from '#core/bindings/postgres-notices.js';
 import { openSqlite } from '#core/bindings/sqlite-database.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { Milliseconds } from '#core/units/instant.js';
@@ -16,7 +16,7 @@ import { PostgresLedgerStore } from './storage/postgres-ledger-store.js';
 import { SqliteLedgerStore } from './storage/sqlite-ledger-store.js';
 
 /** Pages of the ledger's index and of the register that are asked for again and again. */
-const CACHE_KIB = 24_000;
+const CACHE_KIB = 12_000;
 /** A look at a number in memory; the file is only read when something was written to it. */
 const SQLITE_LOOK_EVERY: Milliseconds = 100;
 
@@ -65,11 +65,12 @@ async function openOnSqlite(dataDir: string, tools: ServiceTools): Promise<Centr
 }
 
 async function openOnPostgres(url: string, tools: ServiceTools): Promise<CentralDatabase> {
+  const postgres = await postgresBindings();
   await migratePostgres(url, tools);
   // Another name for every start: what an earlier run has told is news to this one.
   const node = `gatehouse ${tools.entropy.uuid().slice(0, 8)}`;
-  const database = await openPostgres({ url, application: node });
-  const notices = postgresNotices({ ...tools, url, application: `${node} feed` });
+  const database = await postgres.openPostgres({ url, application: node });
+  const notices = postgres.postgresNotices({ ...tools, url, application: `${node} feed` });
   try {
     const source = new PostgresEvents({ database, notices, node });
     const feed = await NodeFeed.open({ ...tools, node, source, lookEvery: LOOK_EVERY });
@@ -88,9 +89,22 @@ async function openOnPostgres(url: string, tools: ServiceTools): Promise<Central
   }
 }
 
+/** Loaded by those who use it: the client takes 3 MB. */
+async function postgresBindings(): Promise<{
+  readonly openPostgres: typeof openPostgres;
+  readonly postgresNotices: typeof postgresNotices;
+}> {
+  const [database, notices] = await Promise.all([
+    import('#core/bindings/postgres-database.js'),
+    import('#core/bindings/postgres-notices.js'),
+  ]);
+  return { ...database, ...notices };
+}
+
 /** On a connection that waits as long as a step takes, or as another node takes that does the same now. */
 async function migratePostgres(url: string, { clock }: ServiceTools): Promise<void> {
-  const database = await openPostgres({ url, answerLimit: 0, connections: 1 });
+  const postgres = await postgresBindings();
+  const database = await postgres.openPostgres({ url, answerLimit: 0, connections: 1 });
   try {
     await migrate(database, MIGRATIONS, clock);
   } finally {

@@ -47,8 +47,8 @@ export interface LedgerState {
 /** A pass with what else the rules must know about its household and person. */
 export interface FoundPass extends LedgerState {
   readonly pass: Pass;
-  /** The QR text it was issued with. */
-  readonly qr: string;
+  /** The QR text it was issued with; null when nobody needs it, because it was not found by its id. */
+  readonly qr: string | null;
   readonly householdSealed: boolean;
   readonly personIsolated: boolean;
 }
@@ -129,14 +129,8 @@ export interface BatchWrites {
   readonly alarms: readonly AlarmChange[];
 }
 
-/** The alarms each change raised or cleared, as they stand now, in the order of the changes. */
+/** The alarms each change raised or cleared, as they stand now, in the order of the changes; empty when there is none. */
 export type ChangedAlarms = readonly (readonly Alarm[])[];
-
-export interface Committed<Writes extends BatchWrites> {
-  readonly writes: Writes;
-  /** Empty when the batch changed no alarm. */
-  readonly alarms: ChangedAlarms;
-}
 
 /** The ledger's storage: one engine, one class; all of them pass the same contract suite. */
 export interface LedgerStore extends AmendmentStore {
@@ -144,16 +138,16 @@ export interface LedgerStore extends AmendmentStore {
   places(gates: readonly GateId[]): Promise<ReadonlyMap<GateId, GatePlace>>;
   /**
    * Reads, lets `decide` decide, and writes, all in one transaction: whoever else decides on one of these households waits
-   * or is waited for. Resolves after the commit; when anything throws, nothing was written.
+   * or is waited for. Resolves after the commit, with the alarms that were changed; when anything throws, nothing was written.
    *
    * A store that can decide one batch while another is written calls `prepared` when only the write is left. Another may
    * be committed from then on: it is decided on what this one leaves, and throws `database-failed` when this one fails.
    */
-  commit<Writes extends BatchWrites>(
+  commit(
     questions: BatchQuestions,
-    decide: (facts: BatchFacts) => Writes,
+    decide: (facts: BatchFacts) => BatchWrites,
     prepared?: () => void,
-  ): Promise<Committed<Writes>>;
+  ): Promise<ChangedAlarms>;
   /** The states under these keys as the committed entries have left them; those without one are left out. */
   states(compound: CompoundId, keys: readonly string[]): Promise<ReadonlyMap<string, LedgerState>>;
   /** Brings `household_states` and `journals` up to the last entry, so that any query may read them. */

@@ -5,7 +5,7 @@ import type { Entropy } from '#core/ports/entropy.js';
 import type { Arrival, Outcome } from './arrival.js';
 import { Places, prepared, questionsOf, type PreparedArrival } from './batch-context.js';
 import { decideBatch, type BatchOutcome, type DecidedBatch } from './batch.js';
-import type { BatchFacts, ChangedAlarms, LedgerStore } from './ledger-store.js';
+import type { BatchFacts, BatchWrites, ChangedAlarms, LedgerStore } from './ledger-store.js';
 import { Salts } from './salts.js';
 import { TraceBook } from './trace-book.js';
 
@@ -42,20 +42,18 @@ export class Ledger {
   ): Promise<readonly Outcome[]> {
     const { store, clock } = this.#tools;
     const asked = await this.#prepared(arrivals);
-    const decide = (facts: BatchFacts): DecidedBatch => {
-      const tools = {
-        places: this.#places,
-        traces: this.#traces,
-        salts: this.#salts,
-        now: clock.now(),
-      };
-      return decideBatch(asked, facts, tools);
+    // Not the whole batch: its rows are garbage as soon as they are written down for the disk.
+    let outcomes: readonly BatchOutcome[] = [];
+    let lines: DecidedBatch['lines'] = [];
+    const decide = (facts: BatchFacts): BatchWrites => {
+      const tools = { places: this.#places, traces: this.#traces, salts: this.#salts, now: clock.now() };
+      const decided = decideBatch(asked, facts, tools);
+      ({ outcomes, lines } = decided);
+      return decided;
     };
-    const { writes, alarms } = await store.commit(questionsOf(asked), decide, prepared);
-    this.#traces.stored(writes.lines);
-    return alarms.length === 0
-      ? writes.outcomes.map(({ outcome }) => outcome)
-      : withAlarms(writes.outcomes, alarms);
+    const alarms = await store.commit(questionsOf(asked), decide, prepared);
+    this.#traces.stored(lines);
+    return alarms.length === 0 ? outcomes.map(({ outcome }) => outcome) : withAlarms(outcomes, alarms);
   }
 
   async #prepared(arrivals: readonly Arrival[]): Promise<readonly PreparedArrival[]> {

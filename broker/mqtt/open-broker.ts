@@ -1,5 +1,5 @@
 import { aedesBroker } from './aedes-broker.js';
-import { prepareExternalBroker, type ExternalBrokerTools } from './external-broker.js';
+import type { ExternalBrokerTools } from './external-broker.js';
 import type { ExternalBrokerOptions } from './external-options.js';
 import type { BrokerEvents, BrokerOptions, MqttBroker } from './mqtt-broker.js';
 
@@ -14,6 +14,10 @@ export async function prepareBroker(
   choice: BrokerChoice,
   tools: ExternalBrokerTools,
 ): Promise<(events: BrokerEvents) => Promise<MqttBroker>> {
-  if ('external' in choice) return prepareExternalBroker(choice.external, tools);
+  if ('external' in choice) {
+    // Its MQTT client stays out of the memory of everyone who has the broker inside.
+    const { prepareExternalBroker } = await import('./external-broker.js');
+    return prepareExternalBroker(choice.external, tools);
+  }
   return (events) => aedesBroker(tools)(choice, events);
 }

@@ -1,6 +1,12 @@
 import { GateError } from '#core/errors/gate-error.js';
 import type { CompoundId, JournalId } from '#core/units/ids.js';
-import type { BatchWrites, JournalChange, LedgerState } from '../ledger/ledger-store.js';
+import type {
+  AlarmChange,
+  BatchWrites,
+  JournalChange,
+  LedgerState,
+  StateChange,
+} from '../ledger/ledger-store.js';
 import { StateMap } from '../ledger/state-map.js';
 
 /**
@@ -10,6 +16,8 @@ import { StateMap } from '../ledger/state-map.js';
 export class BatchAhead {
   /** Of its last row. */
   readonly lastEntry: number;
+  readonly states: readonly StateChange[];
+  readonly journals: readonly JournalChange[];
   readonly #states = new StateMap<LedgerState>();
   readonly #journals = new Map<JournalId, JournalChange>();
   /** Highest number of its journals. */
@@ -19,6 +27,8 @@ export class BatchAhead {
   /** @param lastEntry id of the last row before it */
   constructor({ rows, states, journals }: BatchWrites, lastEntry: number) {
     this.lastEntry = lastEntry + rows.length;
+    this.states = states;
+    this.journals = journals;
     for (const state of states) this.#states.set(state.compound, state.key, state);
     for (const change of journals) this.#journals.set(change.journal, change);
     this.lastJournal = journals.reduce((last, { number }) => Math.max(last, number), 0);
@@ -42,4 +52,12 @@ export class BatchAhead {
     const problem = 'the batch before it was not written';
     throw new GateError('database-failed', { path: 'ledger', action: 'commit', problem });
   }
+}
+
+/** What is left of a decided batch: its rows are garbage once they are written down for the disk. */
+export interface BatchToWrite {
+  /** Null when there is nothing to write. */
+  readonly script: string | null;
+  readonly alarms: readonly AlarmChange[];
+  readonly ahead: BatchAhead;
 }

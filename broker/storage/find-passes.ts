@@ -1,12 +1,13 @@
-import type { SqlDatabase } from '#core/ports/sql-database.js';
+import type { SqlDatabase, SqlRow } from '#core/ports/sql-database.js';
 import { EMPTY_STATE, type HouseholdState } from '#core/rules/household-state.js';
 import type { PassQuestion } from '../ledger/credential-lookup.js';
 import type { FoundPass } from '../ledger/ledger-store.js';
-import { passOfRow, type PassColumns } from './pass-row.js';
+import type { PassColumns } from './pass-row.js';
 
-const ANSWER = `json_array(json_extract(asked.value, '$[0]'),
+/** One text for all answers: a row for each would cost more than reading it does. The QR text goes with ids alone. */
+const ANSWERS = `select json_group_array(json_array(asked.key,
     p.id, p.compound, p.kind, p.household, p.resident, p.not_before, p.expires, p.weekdays,
-    p.hours_from, p.hours_to, p.revoked, p.qr, h.sealed, r.isolated, s.state, s.last_entry)`;
+    p.hours_from, p.hours_to, p.revoked, h.sealed, r.isolated, s.state, s.last_entry`;
 
 const JOINS = `
   left join households h on h.compound = p.compound and h.id = p.household
@@ -15,36 +16,34 @@ const JOINS = `
 
 /** By flat, the last row wins: the purchase pass issued last, one in force before any that was revoked. */
 const STATEMENTS: Readonly<Record<PassQuestion['by'], string>> = {
-  id: `select ${ANSWER} as answer from json_each(?) as asked
-    join passes p on p.id = json_extract(asked.value, '$[1]') ${JOINS}`,
-  code: `select ${ANSWER} as answer from json_each(?) as asked
-    join passes p on p.code = json_extract(asked.value, '$[1]') ${JOINS}`,
-  card: `select ${ANSWER} as answer from json_each(?) as asked
-    join cards c on c.card = json_extract(asked.value, '$[1]') join passes p on p.id = c.pass ${JOINS}`,
-  household: `select ${ANSWER} as answer from json_each(?) as asked
-    join passes p on p.compound = json_extract(asked.value, '$[2]')
-      and p.household = json_extract(asked.value, '$[1]') and p.kind = 'purchase' ${JOINS}
-    order by p.revoked desc, p.issued_at, p.id`,
+  id: `${ANSWERS}, p.qr)) as answers from json_each(?1) as asked join passes p on p.id = asked.value ${JOINS}`,
+  code: `${ANSWERS})) as answers from json_each(?1) as asked join passes p on p.code = asked.value ${JOINS}`,
+  card: `${ANSWERS})) as answers from json_each(?1) as asked
+    join cards c on c.card = asked.value join passes p on p.id = c.pass ${JOINS}`,
+  household: `${ANSWERS}) order by p.revoked desc, p.issued_at, p.id) as answers from json_each(?1) as asked
+    join passes p on p.household = asked.value and p.compound = json_extract(?2, '$[' || asked.key || ']')
+      and p.kind = 'purchase' ${JOINS}`,
 };
 
+/** A row in the order of the statements; it begins with the place of the question. */
 type Answer = [
-  string,
-  PassColumns['id'],
-  PassColumns['compound'],
-  PassColumns['kind'],
-  PassColumns['household'],
-  PassColumns['resident'],
-  number,
-  number | null,
-  string | null,
-  string | null,
-  string | null,
-  0 | 1,
-  string,
-  number | null,
-  number | null,
-  string | null,
-  number | null,
+  place: number,
+  id: PassColumns['id'],
+  compound: PassColumns['compound'],
+  kind: PassColumns['kind'],
+  household: PassColumns['household'],
+  resident: PassColumns['resident'],
+  notBefore: number,
+  expires: number | null,
+  weekdays: string | null,
+  from: string | null,
+  to: string | null,
+  revoked: 0 | 1,
+  sealed: number | null,
+  isolated: number | null,
+  state: string | null,
+  lastEntry: number | null,
+  qr?: string,
 ];
 
 /** Asks the register set-wise, one statement for each way of asking; answers by the key of the question. */
@@ -56,37 +55,43 @@ export async function findPasses(
   for (const by of ['id', 'code', 'card', 'household'] as const) {
     const asked = [...questions].filter(([, question]) => question.by === by);
     if (asked.length === 0) continue;
-    const parameter = JSON.stringify(asked.map(([key, { value, compound }]) => [key, value, compound]));
-    for (const row of await database.all(STATEMENTS[by], [parameter])) {
-      const answer = JSON.parse(String(row['answer'])) as Answer;
-      found.set(answer[0], foundPass(answer));
+    const values = JSON.stringify(asked.map(([, { value }]) => value));
+    const compounds = by === 'household' ? [JSON.stringify(asked.map(([, { compound }]) => compound))] : [];
+    for (const answer of answersOf(await database.all(STATEMENTS[by], [values, ...compounds]))) {
+      const [key] = asked[answer[0]] ?? [];
+      if (key !== undefined) found.set(key, foundPass(answer));
     }
   }
   return found;
 }
 
+function answersOf([row]: readonly SqlRow[]): readonly Answer[] {
+  return JSON.parse(String(row?.['answers'] ?? '[]')) as Answer[];
+}
+
+/** Written out field by field: copies on the way would cost as much as the database's answer. */
 function foundPass(answer: Answer): FoundPass {
-  const [, id, compound, kind, household, resident, notBefore, expires, weekdays] = answer;
-  const [from, to, revoked, qr, sealed, isolated, state, lastEntry] = answer.slice(9) as [
-    string | null,
-    string | null,
-    0 | 1,
-    string,
-    number | null,
-    number | null,
-    string | null,
-    number | null,
-  ];
-  const pass = passOfRow({
-    ...{ id, compound, kind, household, resident, weekdays, revoked },
-    ...{ not_before: notBefore, expires, hours_from: from, hours_to: to },
-  });
+  const weekdays = answer[8];
+  const from = answer[9];
+  const to = answer[10];
+  const state = answer[14];
   return {
-    pass,
-    qr,
-    householdSealed: sealed === 1,
-    personIsolated: isolated === 1,
+    pass: {
+      id: answer[1],
+      kind: answer[3],
+      compound: answer[2],
+      household: answer[4],
+      resident: answer[5],
+      notBefore: answer[6],
+      expires: answer[7],
+      revoked: answer[11] === 1,
+      weekdays: weekdays === null ? null : (JSON.parse(weekdays) as number[]),
+      hours: from === null || to === null ? null : { from, to },
+    },
+    qr: answer[16] ?? null,
+    householdSealed: answer[12] === 1,
+    personIsolated: answer[13] === 1,
     state: state === null ? EMPTY_STATE : (JSON.parse(state) as HouseholdState),
-    lastEntry: lastEntry ?? 0,
+    lastEntry: answer[15] ?? 0,
   };
 }

@@ -8,6 +8,7 @@ import { exceptions } from './migrations/030-exceptions.js';
 import { alarmLife } from './migrations/031-alarm-life.js';
 import { amendments } from './migrations/032-amendments.js';
 import { placesLater } from './migrations/040-places-later.js';
+import { passesByRow } from './migrations/041-passes-by-row.js';
 
 /** The schema's history in order. Adding a step is one file and one line here. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   alarmLife,
   amendments,
   placesLater,
+  passesByRow,
 ];

@@ -6,7 +6,6 @@ import type {
   BatchQuestions,
   BatchWrites,
   ChangedAlarms,
-  Committed,
   GatePlace,
   LedgerState,
   LedgerStore,
@@ -68,10 +67,10 @@ export class PostgresLedgerStore implements LedgerStore {
     return this.#places.of(gates);
   }
 
-  async commit<Writes extends BatchWrites>(
+  async commit(
     questions: BatchQuestions,
-    decide: (facts: BatchFacts) => Writes,
-  ): Promise<Committed<Writes>> {
+    decide: (facts: BatchFacts) => BatchWrites,
+  ): Promise<ChangedAlarms> {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const committed = await this.#watch.ownBatches.during((batch) =>
         this.#database.transaction(async (session) => {
@@ -83,7 +82,7 @@ export class PostgresLedgerStore implements LedgerStore {
       if (committed === null) continue;
       for (const journal of questions.journals.keys()) this.#memory.journals.add(journal);
       this.#watch.onCommitted();
-      return committed;
+      return committed.alarms;
     }
     const problem = 'the register changes faster than entries are decided';
     throw new GateError('database-busy', { path: 'ledger', action: 'commit', problem });
@@ -112,11 +111,11 @@ export class PostgresLedgerStore implements LedgerStore {
     // States are read in every transaction, and passes are held against the version of their book.
   }
 
-  async #try<Writes extends BatchWrites>(
+  async #try(
     session: SqlSession,
     questions: BatchQuestions,
-    decide: (facts: BatchFacts) => Writes,
-  ): Promise<Committed<Writes> | null> {
+    decide: (facts: BatchFacts) => BatchWrites,
+  ): Promise<Done | null> {
     const facts = await readFacts(session, questions, this.#memory);
     if (facts === null) return null;
     const writes = decide(facts);
@@ -124,6 +123,11 @@ export class PostgresLedgerStore implements LedgerStore {
     sendWrites(session, writes);
     return { writes, alarms };
   }
+}
+
+interface Done {
+  readonly writes: BatchWrites;
+  readonly alarms: ChangedAlarms;
 }
 
 async function changeAlarms(session: SqlSession, { alarms }: BatchWrites): Promise<ChangedAlarms> {

@@ -1,3 +1,4 @@
+import { Line } from '#core/line.js';
 import type { Policy, PolicyRules } from '#core/policy/policy.js';
 import type { Pass } from '#core/pass/pass.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
@@ -9,11 +10,18 @@ import { queriesOn } from './queries.js';
 
 /** Answers kept in memory; the oldest make room. */
 const KEPT = 100_000;
+/**
+ * Answers kept of a register so large that most people come back long after theirs has made room: those who go out and come
+ * home, or try again. The others would take memory, and the collector's time, and are hardly ever asked for.
+ */
+const KEPT_OF_MANY = 20_000;
+/** A register with more passes than this is so large. */
+const MANY = 2 * KEPT;
 
 /** What the register says of a pass, its household and its person. */
 export interface RegisteredPass {
   readonly pass: Pass;
-  readonly qr: string;
+  readonly qr: string | null;
   readonly householdSealed: boolean;
   readonly personIsolated: boolean;
 }
@@ -36,11 +44,19 @@ export class ResidentRegister {
   readonly #places: GatePlaces;
   readonly #compounds = new Map<CompoundId, Compound>();
   readonly #passes = new Map<string, Answer>();
+  /** The keys of the answers in the order in which they were first asked for. */
+  readonly #asked = new Line<string>();
   #revision = -1;
+  #capacity = KEPT;
 
   constructor(database: SqlDatabase) {
     this.#database = database;
     this.#places = new GatePlaces(database);
+  }
+
+  /** How many answers are worth keeping of a register of this size. */
+  get capacity(): number {
+    return this.#capacity;
   }
 
   /** Looks whether the register has changed. Resolves at once, and costs nothing, when nobody wrote to it. */
@@ -67,13 +83,16 @@ export class ResidentRegister {
 
   keep(key: string, found: RegisteredPass): void {
     const generation = this.#compounds.get(found.pass.compound)?.generation ?? -1;
-    this.#passes.delete(key);
+    if (!this.#passes.has(key)) this.#asked.add(key);
     this.#passes.set(key, { ...found, generation });
-    if (this.#passes.size <= KEPT) return;
-    for (const oldest of this.#passes.keys()) {
-      this.#passes.delete(oldest);
-      return;
-    }
+    // Two, so that a capacity that has become smaller is reached without a long wait for anyone.
+    if (this.#passes.size > this.#capacity) this.#forgetOldest();
+    if (this.#passes.size > this.#capacity) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#asked.take();
+    if (oldest !== undefined) this.#passes.delete(oldest);
   }
 
   async #readCompounds(revision: number): Promise<void> {
@@ -98,7 +117,14 @@ export class ResidentRegister {
       const ofHouseholds = exceptions.get(id) ?? NO_EXCEPTIONS;
       this.#compounds.set(id, { policy, bookVersion, exceptions: ofHouseholds, generation });
     }
+    await this.#makeFit();
     this.#revision = revision;
+  }
+
+  /** By the number of the newest pass, which costs one look, while counting them all would read a whole index. */
+  async #makeFit(): Promise<void> {
+    const [row] = await this.#database.all('select max(rowid) as newest from passes');
+    this.#capacity = Number(row?.['newest'] ?? 0) > MANY ? KEPT_OF_MANY : KEPT;
   }
 }
 

@@ -1,8 +1,13 @@
+import { Line } from '#core/line.js';
+import { EMPTY_STATE } from '#core/rules/household-state.js';
 import type { CompoundId } from '#core/units/ids.js';
 import type { LedgerState, StateChange } from '../ledger/ledger-store.js';
 
-/** States kept in memory; the oldest of those that are saved make room. */
-const KEPT = 100_000;
+/** How many states are kept in memory; the oldest of those that are saved make room. */
+interface Room {
+  readonly capacity: number;
+}
+
 /** Places looked at to make room, so that many unsaved states never make one entry wait. */
 const LOOK_AT = 8;
 
@@ -21,13 +26,16 @@ interface ResidentState {
  * tells them, and a start reads them back from it.
  */
 export class ResidentStates {
-  readonly #capacity: number;
+  readonly #room: Room;
   readonly #compounds = new Map<CompoundId, Map<string, ResidentState>>();
+  /** Every place, the oldest first. */
+  readonly #line = new Line<ResidentState>();
   #unsaved: ResidentState[] = [];
   #size = 0;
 
-  constructor(capacity = KEPT) {
-    this.#capacity = capacity;
+  /** @param room may grow and shrink */
+  constructor(room: Room) {
+    this.#room = room;
   }
 
   get unsaved(): number {
@@ -52,7 +60,7 @@ export class ResidentStates {
   /** A state that an entry, now committed, has changed. */
   changed(change: StateChange): void {
     const place = this.#compounds.get(change.compound)?.get(change.key) ?? this.#add(change, true);
-    place.state = change.state;
+    place.state = shared(change.state);
     place.lastEntry = change.lastEntry;
     if (!place.isSaved) return;
     place.isSaved = false;
@@ -79,6 +87,10 @@ export class ResidentStates {
   forget(compound: CompoundId): void {
     this.#size -= this.#compounds.get(compound)?.size ?? 0;
     this.#compounds.delete(compound);
+    for (let left = this.#line.length; left > 0; left -= 1) {
+      const place = this.#line.take();
+      if (place !== undefined && place.compound !== compound) this.#line.add(place);
+    }
     this.#unsaved = this.#unsaved.filter((place) => place.compound !== compound);
   }
 
@@ -86,29 +98,30 @@ export class ResidentStates {
     this.#makeRoom();
     const places = this.#compounds.get(compound) ?? new Map<string, ResidentState>();
     this.#compounds.set(compound, places);
-    const place = { compound, key, state, lastEntry, isSaved };
+    const place = { compound, key, state: shared(state), lastEntry, isSaved };
     places.set(key, place);
+    this.#line.add(place);
     this.#size += 1;
     return place;
   }
 
-  /** In the compound that has most. What is not saved goes to the end of the line, so that the next look begins behind it. */
+  /** What is not saved goes to the end of the line, so that the next look begins behind it. */
   #makeRoom(): void {
-    for (let looked = 0; looked < LOOK_AT && this.#size >= this.#capacity; looked += 1) {
-      const places = this.#largest();
-      const [oldest] = places.values();
+    for (let looked = 0; looked < LOOK_AT && this.#size >= this.#room.capacity; looked += 1) {
+      const oldest = this.#line.take();
       if (oldest === undefined) return;
-      places.delete(oldest.key);
-      if (oldest.isSaved) this.#size -= 1;
-      else places.set(oldest.key, oldest);
+      if (!oldest.isSaved) this.#line.add(oldest);
+      else if (this.#compounds.get(oldest.compound)?.delete(oldest.key) === true) this.#size -= 1;
     }
   }
+}
 
-  #largest(): Map<string, ResidentState> {
-    let largest = new Map<string, ResidentState>();
-    for (const places of this.#compounds.values()) if (places.size > largest.size) largest = places;
-    return largest;
-  }
+/** Most households are at home and owe nothing: they share one state instead of having 200 bytes each. */
+function shared(state: LedgerState['state']): LedgerState['state'] {
+  const { outings, charges, screening, usedExceptions } = state;
+  if (outings.length > 0 || charges.length > 0 || usedExceptions !== undefined) return state;
+  for (const pass in screening) if (Object.hasOwn(screening, pass)) return state;
+  return EMPTY_STATE;
 }
 
 function byPlace(one: StateChange, other: StateChange): number {

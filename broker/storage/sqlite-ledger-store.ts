@@ -1,12 +1,11 @@
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { CompoundId, GateId, JournalId } from '#core/units/ids.js';
-import type { PassQuestion } from '../ledger/credential-lookup.js';
 import type {
+  AlarmChange,
   BatchFacts,
   BatchQuestions,
   BatchWrites,
   ChangedAlarms,
-  Committed,
   FoundPass,
   GatePlace,
   KnownJournal,
@@ -20,14 +19,14 @@ import type {
   CommittedAmendment,
   DecidedAmendment,
 } from '../ledger/amendment-store.js';
-import { BatchAhead } from './batch-ahead.js';
+import { BatchAhead, type BatchToWrite } from './batch-ahead.js';
 import { changeAlarm } from './alarm-queries.js';
-import { findPasses } from './find-passes.js';
 import { findRecorded, recordedKey } from './find-recorded.js';
 import { LedgerSaver } from './ledger-saver.js';
 import { queriesOn } from './queries.js';
 import { readStates } from './read-states.js';
 import { ResidentJournals } from './resident-journals.js';
+import { residentPasses } from './resident-passes.js';
 import { ResidentRegister } from './resident-register.js';
 import { ResidentStates } from './resident-states.js';
 import { restoreLedger } from './restore-ledger.js';
@@ -47,7 +46,7 @@ const NOTHING_RECORDED: ReadonlyMap<string, RecordedEntry> = new Map();
 export class SqliteLedgerStore implements LedgerStore {
   readonly #database: SqlDatabase;
   readonly #register: ResidentRegister;
-  readonly #states = new ResidentStates();
+  readonly #states: ResidentStates;
   readonly #journals = new ResidentJournals();
   readonly #saver: LedgerSaver;
   #lastEntry = 0;
@@ -60,6 +59,7 @@ export class SqliteLedgerStore implements LedgerStore {
   private constructor(database: SqlDatabase) {
     this.#database = database;
     this.#register = new ResidentRegister(database);
+    this.#states = new ResidentStates(this.#register);
     this.#saver = new LedgerSaver({ database, states: this.#states, journals: this.#journals });
   }
 
@@ -78,36 +78,33 @@ export class SqliteLedgerStore implements LedgerStore {
     return this.#register.places(gates);
   }
 
-  async commit<Writes extends BatchWrites>(
+  async commit(
     questions: BatchQuestions,
-    decide: (facts: BatchFacts) => Writes,
+    decide: (facts: BatchFacts) => BatchWrites,
     prepared: () => void = () => undefined,
-  ): Promise<Committed<Writes>> {
+  ): Promise<ChangedAlarms> {
     if (this.#unwritten > MOST_AHEAD) await this.#turn;
     const facts = await this.#facts(questions);
     const before = this.#ahead;
-    const writes = decide(facts);
-    const fresh = writes.journals.filter(({ journal }) => this.#journals.get(journal) === undefined);
-    const script = writes.rows.length === 0 ? null : batchScript(writes, fresh);
-    const own = new BatchAhead(writes, before?.lastEntry ?? this.#lastEntry);
-    this.#ahead = own;
+    const batch = this.#decided(facts, decide);
+    this.#ahead = batch.ahead;
     this.#unwritten += 1;
     const written = this.#inTurn(async () => {
       try {
         before?.demandWritten();
-        const alarms = await this.#write(script, writes);
-        this.#took(writes);
+        const alarms = await this.#write(batch);
+        this.#took(batch.ahead);
         return alarms;
       } catch (error) {
-        own.fail();
+        batch.ahead.fail();
         throw error;
       } finally {
         this.#unwritten -= 1;
-        if (this.#ahead === own) this.#ahead = null;
+        if (this.#ahead === batch.ahead) this.#ahead = null;
       }
     });
     prepared();
-    return { writes, alarms: await written };
+    return written;
   }
 
   amend<Answer>(
@@ -146,7 +143,11 @@ export class SqliteLedgerStore implements LedgerStore {
 
   async #facts(questions: BatchQuestions): Promise<BatchFacts> {
     await this.#register.refresh();
-    const passes = await this.#passes(questions);
+    const passes = await residentPasses(questions.passes, {
+      database: this.#database,
+      register: this.#register,
+      states: this.#states,
+    });
     const recorded = await this.#recorded(questions);
     // From here on nothing waits before the decision, so what is in memory stays as it is.
     const journals = this.#journalsOf(questions);
@@ -185,34 +186,6 @@ export class SqliteLedgerStore implements LedgerStore {
     return { pass, qr, householdSealed, personIsolated, state, lastEntry };
   }
 
-  /** Reads the passes that are not in memory together with their state, and keeps them. */
-  async #passes({ passes }: BatchQuestions): Promise<ReadonlyMap<string, FoundPass>> {
-    const found = new Map<string, FoundPass>();
-    const unknown = new Map<string, PassQuestion>();
-    for (const [key, question] of passes) {
-      const known = this.#known(key);
-      if (known === undefined) unknown.set(key, question);
-      else found.set(key, known);
-    }
-    if (unknown.size === 0) return found;
-    for (const [key, one] of await findPasses(this.#database, unknown)) {
-      const { pass, qr, householdSealed, personIsolated, state, lastEntry } = one;
-      this.#register.keep(key, { pass, qr, householdSealed, personIsolated });
-      this.#states.read({ compound: pass.compound, key: stateKey(pass), state, lastEntry });
-      found.set(key, one);
-    }
-    return found;
-  }
-
-  #known(key: string): FoundPass | undefined {
-    const registered = this.#register.pass(key);
-    if (registered === undefined) return undefined;
-    const kept = this.#states.find(registered.pass.compound, stateKey(registered.pass));
-    if (kept === undefined) return undefined;
-    const { pass, qr, householdSealed, personIsolated } = registered;
-    return { pass, qr, householdSealed, personIsolated, state: kept.state, lastEntry: kept.lastEntry };
-  }
-
   /** The entries of the batch that the ledger has already, once the batch ahead of it is written. */
   async #recorded(questions: BatchQuestions): Promise<ReadonlyMap<string, RecordedEntry>> {
     const repeats = this.#repeats(questions);
@@ -236,14 +209,25 @@ export class SqliteLedgerStore implements LedgerStore {
     return turn;
   }
 
-  async #write(script: string | null, writes: BatchWrites): Promise<ChangedAlarms> {
+  /** What is left of a batch to be written: the rows themselves are no longer needed. */
+  #decided(facts: BatchFacts, decide: (facts: BatchFacts) => BatchWrites): BatchToWrite {
+    const writes = decide(facts);
+    const fresh = writes.journals.filter(({ journal }) => this.#journals.get(journal) === undefined);
+    return {
+      script: writes.rows.length === 0 ? null : batchScript(writes, fresh),
+      alarms: writes.alarms,
+      ahead: new BatchAhead(writes, this.#ahead?.lastEntry ?? this.#lastEntry),
+    };
+  }
+
+  async #write({ script, alarms }: BatchToWrite): Promise<ChangedAlarms> {
     if (script === null) return NO_ALARMS;
-    if (writes.alarms.length > 0) return this.#writeWithAlarms(script, writes);
+    if (alarms.length > 0) return this.#writeWithAlarms(script, alarms);
     await this.#database.commitScript(script);
     return NO_ALARMS;
   }
 
-  #writeWithAlarms(script: string, { alarms }: BatchWrites): Promise<ChangedAlarms> {
+  #writeWithAlarms(script: string, alarms: readonly AlarmChange[]): Promise<ChangedAlarms> {
     return this.#database.transaction(async (session) => {
       await session.script(script);
       const queries = queriesOn(session);
@@ -254,8 +238,8 @@ export class SqliteLedgerStore implements LedgerStore {
   }
 
   /** Takes what is committed into memory. */
-  #took({ rows, states, journals }: BatchWrites): void {
-    this.#lastEntry += rows.length;
+  #took({ lastEntry, states, journals }: BatchAhead): void {
+    this.#lastEntry = lastEntry;
     for (const state of states) this.#states.changed(state);
     for (const change of journals) this.#journals.changed(change);
   }

@@ -1,3 +1,4 @@
+import { Line } from '#core/line.js';
 import type { KeyRing } from './pass-key.js';
 import { verifyQrPassLater, type QrFinding } from './qr-pass.js';
 
@@ -10,6 +11,8 @@ export class PassVerifier {
   #keys: KeyRing;
   readonly #capacity: number;
   readonly #known = new Map<string, QrFinding>();
+  /** The texts it remembers, the oldest first. */
+  readonly #line = new Line<string>();
 
   constructor(keys: KeyRing, capacity: number) {
     this.#keys = keys;
@@ -37,6 +40,7 @@ export class PassVerifier {
   /** Forgets everything: a pass was revoked. */
   forget(): void {
     this.#known.clear();
+    this.#line.clear();
   }
 
   /** From now on these keys are trusted, and no others. */
@@ -46,14 +50,14 @@ export class PassVerifier {
   }
 
   #remember(text: string, finding: QrFinding): void {
+    if (this.#known.has(text)) return;
     if (this.#known.size >= this.#capacity) this.#forgetOldest();
     this.#known.set(text, finding);
+    this.#line.add(text);
   }
 
   #forgetOldest(): void {
-    for (const text of this.#known.keys()) {
-      this.#known.delete(text);
-      return;
-    }
+    const oldest = this.#line.take();
+    if (oldest !== undefined) this.#known.delete(oldest);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_STATE } from '#core/rules/household-state.js';
-import { compoundId } from '#core/units/ids.js';
+import { compoundId, passId } from '#core/units/ids.js';
 import type { StateChange } from '#broker/ledger/ledger-store.js';
 import { ResidentStates } from '#broker/storage/resident-states.js';
 
@@ -13,21 +13,21 @@ function change(key: string, lastEntry: number): StateChange {
 
 describe('resident states', () => {
   it('keep a state in memory over what the database says later', () => {
-    const states = new ResidentStates();
+    const states = new ResidentStates({ capacity: 100 });
     states.changed(change('1-1-101', 7));
     states.read(change('1-1-101', 3));
     expect(states.find(GARDEN, '1-1-101')?.lastEntry).toBe(7);
   });
 
   it('are saved in the order of their keys', () => {
-    const states = new ResidentStates();
+    const states = new ResidentStates({ capacity: 100 });
     for (const [index, key] of ['2-1-101', '1-1-102', '1-1-101'].entries())
       states.changed(change(key, index + 1));
     expect(states.toSave().map(({ key }) => key)).toEqual(['1-1-101', '1-1-102', '2-1-101']);
   });
 
   it('save again a state that was changed while it was being saved', () => {
-    const states = new ResidentStates();
+    const states = new ResidentStates({ capacity: 100 });
     states.changed(change('1-1-101', 1));
     states.changed(change('1-1-102', 2));
     const saving = states.toSave();
@@ -36,14 +36,29 @@ describe('resident states', () => {
     expect(states.toSave()).toEqual([change('1-1-101', 3)]);
   });
 
+  it('share one object among all households that are at home and owe nothing, and no other', () => {
+    const states = new ResidentStates({ capacity: 100 });
+    const empty = (): StateChange['state'] => ({ outings: [], charges: [], screening: {} });
+    const fevered = { ...empty(), screening: { [passId('p-1')]: { suspectedAt: 5, implausible: 0 } } };
+    const excepted = { ...empty(), usedExceptions: [] };
+    states.changed({ compound: GARDEN, key: '1-1-101', state: empty(), lastEntry: 1 });
+    states.read({ compound: GARDEN, key: '1-1-102', state: empty(), lastEntry: 2 });
+    states.read({ compound: GARDEN, key: '1-1-103', state: fevered, lastEntry: 3 });
+    states.read({ compound: GARDEN, key: '1-1-104', state: excepted, lastEntry: 4 });
+    expect(states.find(GARDEN, '1-1-101')?.state).toBe(EMPTY_STATE);
+    expect(states.find(GARDEN, '1-1-102')?.state).toBe(EMPTY_STATE);
+    expect(states.find(GARDEN, '1-1-103')?.state).toBe(fevered);
+    expect(states.find(GARDEN, '1-1-104')?.state).toBe(excepted);
+  });
+
   it('name a state once, however often it was changed', () => {
-    const states = new ResidentStates();
+    const states = new ResidentStates({ capacity: 100 });
     for (let entry = 1; entry <= 5; entry += 1) states.changed(change('1-1-101', entry));
     expect(states.toSave()).toEqual([change('1-1-101', 5)]);
   });
 
   it('make room among the saved ones, the oldest first, and never forget one that is not saved', () => {
-    const states = new ResidentStates(3);
+    const states = new ResidentStates({ capacity: 3 });
     states.changed(change('1-1-101', 1));
     states.read(change('1-1-102', 0));
     states.read(change('1-1-103', 0));
@@ -54,7 +69,7 @@ describe('resident states', () => {
   });
 
   it('keep the first state of a compound when others fill the memory', () => {
-    const states = new ResidentStates(2);
+    const states = new ResidentStates({ capacity: 2 });
     states.read(change('1-1-101', 0));
     states.read(change('1-1-102', 0));
     states.changed({ ...change('1-1-101', 5), compound: RIVER });
@@ -64,7 +79,7 @@ describe('resident states', () => {
   });
 
   it('find room behind households that are never saved when somebody looks', () => {
-    const states = new ResidentStates(40);
+    const states = new ResidentStates({ capacity: 40 });
     for (let room = 1; room <= 20; room += 1) states.changed(change(`busy-${room}`, room));
     for (let room = 1; room <= 500; room += 1) states.read(change(`once-${room}`, 0));
     expect(states.size).toBeLessThanOrEqual(60);
@@ -73,7 +88,7 @@ describe('resident states', () => {
   });
 
   it('go back to their bound once all is saved', () => {
-    const states = new ResidentStates(10);
+    const states = new ResidentStates({ capacity: 10 });
     for (let room = 1; room <= 30; room += 1) states.changed(change(`busy-${room}`, room));
     expect(states.size).toBe(30);
     states.saved(states.toSave());
@@ -82,12 +97,23 @@ describe('resident states', () => {
   });
 
   it('forget a compound whole', () => {
-    const states = new ResidentStates();
+    const states = new ResidentStates({ capacity: 100 });
     states.changed(change('1-1-101', 1));
     states.changed({ ...change('1-1-101', 2), compound: RIVER });
     states.forget(GARDEN);
     expect(states.find(GARDEN, '1-1-101')).toBeUndefined();
     expect(states.toSave().map(({ compound }) => compound)).toEqual([RIVER]);
     expect(states.size).toBe(1);
+  });
+
+  it('keep to their bound after a compound was forgotten, and lose nothing of the others to it', () => {
+    const states = new ResidentStates({ capacity: 3 });
+    for (const key of ['1-1-101', '1-1-102']) states.read(change(key, 0));
+    states.read({ ...change('1-1-101', 1), compound: RIVER });
+    states.forget(GARDEN);
+    for (const key of ['1-1-101', '1-1-102']) states.read(change(key, 2));
+    expect(states.find(RIVER, '1-1-101')?.lastEntry).toBe(1);
+    states.read(change('1-1-103', 2));
+    expect([states.size, states.find(RIVER, '1-1-101')]).toEqual([3, undefined]);
   });
 });
