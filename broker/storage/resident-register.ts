@@ -26,13 +26,16 @@ export interface RegisteredPass {
   readonly personIsolated: boolean;
 }
 
-interface Compound extends CompoundInForce {
-  /** Grows when the book of the compound changed: answers from before are asked anew. */
-  readonly generation: number;
+/** What is in force in a compound. When its book changes it is another object, and answers from before are asked anew. */
+interface Standing {
+  inForce: CompoundInForce;
 }
 
-interface Answer extends RegisteredPass {
-  readonly generation: number;
+interface Answer {
+  readonly found: RegisteredPass;
+  readonly standing: Standing;
+  /** What was in force when it was asked. */
+  readonly inForce: CompoundInForce;
 }
 
 /**
@@ -42,7 +45,7 @@ interface Answer extends RegisteredPass {
 export class ResidentRegister {
   readonly #database: SqlDatabase;
   readonly #places: GatePlaces;
-  readonly #compounds = new Map<CompoundId, Compound>();
+  readonly #compounds = new Map<CompoundId, Standing>();
   readonly #passes = new Map<string, Answer>();
   /** The keys of the answers in the order in which they were first asked for. */
   readonly #asked = new Line<string>();
@@ -66,7 +69,7 @@ export class ResidentRegister {
   }
 
   compound(id: CompoundId): CompoundInForce | undefined {
-    return this.#compounds.get(id);
+    return this.#compounds.get(id)?.inForce;
   }
 
   places(gates: readonly GateId[]): Promise<ReadonlyMap<GateId, GatePlace>> {
@@ -76,15 +79,14 @@ export class ResidentRegister {
   /** By the key of the question; undefined when it has to be asked. */
   pass(key: string): RegisteredPass | undefined {
     const answer = this.#passes.get(key);
-    if (answer === undefined) return undefined;
-    const generation = this.#compounds.get(answer.pass.compound)?.generation;
-    return answer.generation === generation ? answer : undefined;
+    return answer?.inForce === answer?.standing.inForce ? answer?.found : undefined;
   }
 
   keep(key: string, found: RegisteredPass): void {
-    const generation = this.#compounds.get(found.pass.compound)?.generation ?? -1;
+    const standing = this.#compounds.get(found.pass.compound);
+    if (standing === undefined) return;
     if (!this.#passes.has(key)) this.#asked.add(key);
-    this.#passes.set(key, { ...found, generation });
+    this.#passes.set(key, { found, standing, inForce: standing.inForce });
     // Two, so that a capacity that has become smaller is reached without a long wait for anyone.
     if (this.#passes.size > this.#capacity) this.#forgetOldest();
     if (this.#passes.size > this.#capacity) this.#forgetOldest();
@@ -104,7 +106,7 @@ export class ResidentRegister {
       .select(['c.id', 'c.book_version', 'p.version', 'p.rules'])
       .execute();
     const changed = rows.filter(({ id, book_version: bookVersion, version }) => {
-      const known = this.#compounds.get(id);
+      const known = this.compound(id);
       return known?.bookVersion !== bookVersion || known.policy.version !== version;
     });
     const exceptions = await exceptionsInForce(
@@ -113,9 +115,10 @@ export class ResidentRegister {
     );
     for (const { id, book_version: bookVersion, version, rules } of changed) {
       const policy: Policy = { ...(JSON.parse(rules) as PolicyRules), version };
-      const generation = (this.#compounds.get(id)?.generation ?? 0) + 1;
-      const ofHouseholds = exceptions.get(id) ?? NO_EXCEPTIONS;
-      this.#compounds.set(id, { policy, bookVersion, exceptions: ofHouseholds, generation });
+      const inForce = { policy, bookVersion, exceptions: exceptions.get(id) ?? NO_EXCEPTIONS };
+      const standing = this.#compounds.get(id);
+      if (standing === undefined) this.#compounds.set(id, { inForce });
+      else standing.inForce = inForce;
     }
     await this.#makeFit();
     this.#revision = revision;
