@@ -181,6 +181,36 @@ describe('the aedes broker under attack', () => {
     await waitUntil('the frozen gate is dropped', () => events.log.includes('-north'), 6_000);
   });
 
+  it('keeps a gate that sends nothing but entries beyond its keepalive, and drops it when it falls silent', async () => {
+    await open();
+    const [client] = await RawMqttClient.connect(broker.address.port, { ...NORTH, keepalive: 1 });
+    const begun = performance.now();
+    // aedes cuts a silent connection after one and a half times its keepalive.
+    while (performance.now() - begun < 2_000) {
+      expect(await client.publish(ENTRIES, 'x')).toBe(true);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(events.log).not.toContain('-north');
+    await waitUntil('the silent gate is dropped', () => events.log.includes('-north'), 4_000);
+  });
+
+  it('reads no more from a gate while much of it waits for the ledger, and goes on where it stopped', async () => {
+    await open();
+    const waiting: (() => void)[] = [];
+    events.onTake = (_, { done }) => waiting.push(done);
+    const [client] = await RawMqttClient.connect(broker.address.port, NORTH);
+    const payload = Buffer.alloc(20_000, 'x');
+    const published = Array.from({ length: 600 }, () => client.publish(ENTRIES, payload));
+    await waitUntil('the window is full', () => waiting.length >= 128);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    // Those of the window, and what one chunk of 64 KiB may have brought beyond.
+    expect(waiting.length).toBeLessThan(128 + 4);
+    events.onTake = (_, { done }) => done();
+    for (const done of waiting) done();
+    expect(await Promise.all(published)).toEqual(new Array(600).fill(true));
+    expect(events.messages).toHaveLength(600);
+  });
+
   it('names the option for a port that is in use', async () => {
     await open();
     const second = aedesBroker({ clock: systemClock })(broker.address, events);
