@@ -6,7 +6,8 @@ const SLACK = 1_024;
  * key of a `Map` is found past the places of all that were deleted before it.
  */
 export class Line<Item> {
-  #items: Item[] = [];
+  /** An empty place was taken: what stood there is not kept until the rest moves up. */
+  #items: (Item | undefined)[] = [];
   #head = 0;
 
   get length(): number {
@@ -21,6 +22,7 @@ export class Line<Item> {
   take(): Item | undefined {
     if (this.length === 0) return undefined;
     const item = this.#items[this.#head];
+    this.#items[this.#head] = undefined;
     this.#head += 1;
     if (this.#head > SLACK && this.#head * 2 > this.#items.length) this.#moveUp();
     return item;

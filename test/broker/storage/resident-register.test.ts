@@ -9,7 +9,7 @@ import { ResidentRegister, type RegisteredPass } from '#broker/storage/resident-
 import { ManualClock } from '../../support/manual-clock.js';
 import { addPass, buildWorld, FLAT, GARDEN } from '../support/world.js';
 
-const FEW = 20_000;
+const FEW = 10_000;
 const ALL = 100_000;
 const PASS: Pass = {
   ...{ id: passId('p-501'), kind: 'purchase', compound: GARDEN, household: FLAT, resident: null },
