@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openSqlite } from '#core/bindings/sqlite-database.js';
+import { systemClock } from '#core/bindings/system-clock.js';
 import { GateError } from '#core/errors/gate-error.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { MINUTE } from '#core/units/instant.js';
+import { GroupCommit } from '#broker/intake/group-commit.js';
 import type { Arrival, Outcome } from '#broker/ledger/arrival.js';
 import type { Ledger } from '#broker/ledger/ledger.js';
 import { MIGRATIONS } from '#broker/storage/migrations.js';
@@ -13,8 +15,9 @@ import { migrate } from '#broker/storage/migrate.js';
 import { queriesOn } from '#broker/storage/queries.js';
 import type { SqliteLedgerStore } from '#broker/storage/sqlite-ledger-store.js';
 import { ManualClock } from '../../support/manual-clock.js';
+import { waitUntil } from '../../support/wait-until.js';
 import { entryOf, JOURNAL, OTHER_JOURNAL } from '../support/entries.js';
-import { brokenChains } from '../support/ledger-checks.js';
+import { brokenChains, brokenHouseholds } from '../support/ledger-checks.js';
 import { ledgerOn } from '../support/ledger.js';
 import { buildWorld, FLAT, GARDEN, NORTH, SOUTH } from '../support/world.js';
 
@@ -196,6 +199,53 @@ describe('the ledger on a SQLite file', () => {
       expect((await store.states(GARDEN, [FLAT])).get(FLAT)?.lastEntry).toBe(0);
       expect(reasons(await decideBoth(arrival(1), arrival(1, OTHER_JOURNAL)))).toEqual(['ok', 'quota-used']);
       expect((await rows()).map(({ id }) => id)).toEqual([1, 2]);
+    });
+
+    it.each([
+      ['the first write', [true]],
+      ['the second write', [false, true]],
+      ['two writes in a row', [true, true]],
+      ['every other write', [false, true, false, true, false, true]],
+    ])('loses and doubles nothing of a crowd when the disk fails %s', async (_name, fates) => {
+      const CROWD = 320;
+      const fault = new GateError('database-failed', { path: 'x', action: 'commit', problem: 'disk full' });
+      const left = [...fates];
+      const commit = database.commitScript.bind(database);
+      vi.spyOn(database, 'commitScript').mockImplementation(async (script) => {
+        if (left.shift() === true) {
+          await new Promise((resolve) => setImmediate(resolve));
+          throw fault;
+        }
+        return commit(script);
+      });
+      let overlaps = 0;
+      let unwritten = 0;
+      const told: number[] = [];
+      const commits = new GroupCommit<Arrival, Outcome>({
+        work: async (arrivals, prepared) => {
+          overlaps += unwritten;
+          unwritten += 1;
+          return ledger.decide(arrivals, prepared).finally(() => {
+            unwritten -= 1;
+          });
+        },
+        clock: systemClock,
+        maxBatch: 80,
+        maxWaiting: CROWD,
+        onCommitted: (arrivals) => told.push(...arrivals.map(({ entry }) => entry.seq)),
+        onRefused: (_arrival, error) => {
+          throw error;
+        },
+      });
+      for (let seq = 1; seq <= CROWD; seq += 1) commits.submit(arrival(seq));
+      await waitUntil('all are told', () => told.length >= CROWD);
+      await commits.stop();
+      const all = Array.from({ length: CROWD }, (_, index) => index + 1);
+      expect(told).toEqual(all);
+      expect(overlaps).toBeGreaterThan(0);
+      expect((await rows()).map(({ id, seq }) => [id, seq])).toEqual(all.map((seq) => [seq, seq]));
+      expect(await brokenChains({ database, store })).toEqual([]);
+      expect(await brokenHouseholds(database)).toEqual([]);
     });
   });
 });
