@@ -34,7 +34,7 @@ type Tools = AedesTools & { readonly events: BrokerEvents };
 
 /**
  * aedes knows nothing about compounds and keeps nothing: sessions are always clean, nothing a gate publishes is routed or
- * retained (no gate may read another's, and the service takes messages from the authorisation hook), and what the service
+ * retained (no gate may read another's, and the service takes messages from the authorisation hook, entries even before it), and what the service
  * sends goes straight to one connection. The acknowledgement of a publish is ours too: it goes out after the commit
  * (faults.md finding 1).
  */

@@ -1,7 +1,7 @@
 import type { Client, PublishPacket } from 'aedes';
 import type { Clock } from '#core/ports/clock.js';
 import type { GateId } from '#core/units/ids.js';
-import { EntryLane } from './entry-lane.js';
+import { EntryBypass } from './entry-bypass.js';
 import { closing, GateLink } from './gate-link.js';
 import type { GateStream } from './gate-stream.js';
 import { LinkWriter } from './link-writer.js';
@@ -21,7 +21,7 @@ interface LinkTools {
 
 /**
  * A gate's connection in aedes. aedes lets it in, reads packets and keeps the connection alive; entries take a shorter way
- * (`EntryLane`), and what the service answers is written here, many packets at once.
+ * (`EntryBypass`), and what the service answers is written here, many packets at once.
  */
 export class AedesLink extends GateLink {
   readonly #client: Client;
@@ -46,19 +46,19 @@ export class AedesLink extends GateLink {
     this.#stream = stream;
     this.#tools = tools;
     this.#writer = writer;
-    this.#window = new ReceiveWindow(stream.socket);
+    this.#window = new ReceiveWindow(stream);
   }
 
   override announce(): void {
     super.announce();
-    const lane = new EntryLane({
+    const bypass = new EntryBypass({
       ...this.#tools,
       onEntry: (payload, messageId) => {
         this.#window.take();
         this.#tools.events.onMessage(this, { name: 'entries', payload, done: this.#done(messageId) });
       },
     });
-    this.#stream.takeBy(lane.take);
+    this.#stream.takeBy(bypass.take);
   }
 
   /**

@@ -13,6 +13,9 @@ export class GateStream extends Duplex {
   readonly #splitter = new PacketSplitter();
   readonly #onFault: (problem: string) => void;
   #take = TAKE_NOTHING;
+  /** Who wants no more to be read now. */
+  #holds = 0;
+  #isBrokerFull = false;
 
   constructor(socket: Socket, onFault: (problem: string) => void) {
     super();
@@ -31,8 +34,22 @@ export class GateStream extends Duplex {
     this.#take = take;
   }
 
+  /** Nothing more is read until as many have let go. */
+  hold(): void {
+    this.#holds += 1;
+    this.socket.pause();
+  }
+
+  release(): void {
+    this.#holds -= 1;
+    if (this.#holds === 0) this.socket.resume();
+  }
+
+  /** The broker has read what was put aside for it. */
   override _read(): void {
-    // What comes is bounded by the window of its sender, so nobody needs to ask for it.
+    if (!this.#isBrokerFull) return;
+    this.#isBrokerFull = false;
+    this.release();
   }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
@@ -70,7 +87,14 @@ export class GateStream extends Duplex {
       this.#onFault(split.problem);
       this.destroy();
     } else if (split.rest !== null) {
-      this.push(split.rest);
+      this.#pass(split.rest);
     }
+  }
+
+  /** A broker that does not come round to reading keeps its gate waiting, and not the memory full. */
+  #pass(rest: Buffer): void {
+    if (this.push(rest) || this.#isBrokerFull) return;
+    this.#isBrokerFull = true;
+    this.hold();
   }
 }

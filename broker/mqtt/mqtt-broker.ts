@@ -24,7 +24,7 @@ export interface GateConnection {
 export interface GateMessage {
   readonly name: GatewayTopic;
   readonly payload: Uint8Array;
-  /** Lets the acknowledgement (PUBACK) go out. Until then no more is read than what has come already. */
+  /** Lets the acknowledgement (PUBACK) go out. A connection with many of these open is read no further. */
   readonly done: () => void;
 }
 

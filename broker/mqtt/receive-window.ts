@@ -2,8 +2,8 @@
 const WINDOW = 128;
 
 interface Reading {
-  pause(): unknown;
-  resume(): unknown;
+  hold(): void;
+  release(): void;
 }
 
 /**
@@ -21,12 +21,12 @@ export class ReceiveWindow {
   /** A message was read. */
   take(): void {
     this.#open += 1;
-    if (this.#open === WINDOW) this.#reading.pause();
+    if (this.#open === WINDOW) this.#reading.hold();
   }
 
   /** A message was acknowledged. */
   release(): void {
-    if (this.#open === WINDOW) this.#reading.resume();
+    if (this.#open === WINDOW) this.#reading.release();
     this.#open -= 1;
   }
 }

@@ -4,8 +4,8 @@ import { ReceiveWindow } from '#broker/mqtt/receive-window.js';
 function tried(): { readonly window: ReceiveWindow; readonly calls: string[] } {
   const calls: string[] = [];
   const window = new ReceiveWindow({
-    pause: () => calls.push('pause'),
-    resume: () => calls.push('resume'),
+    hold: () => calls.push('hold'),
+    release: () => calls.push('release'),
   });
   return { window, calls };
 }
@@ -16,19 +16,19 @@ describe('the receive window', () => {
     for (let message = 0; message < 127; message += 1) window.take();
     expect(calls).toEqual([]);
     window.take();
-    expect(calls).toEqual(['pause']);
+    expect(calls).toEqual(['hold']);
     window.release();
-    expect(calls).toEqual(['pause', 'resume']);
+    expect(calls).toEqual(['hold', 'release']);
   });
 
   it('takes what one chunk brings beyond it, and reads on only when there is room again', () => {
     const { window, calls } = tried();
     for (let message = 0; message < 140; message += 1) window.take();
     for (let message = 0; message < 12; message += 1) window.release();
-    expect(calls).toEqual(['pause']);
+    expect(calls).toEqual(['hold']);
     window.release();
-    expect(calls).toEqual(['pause', 'resume']);
+    expect(calls).toEqual(['hold', 'release']);
     for (let message = 0; message < 127; message += 1) window.release();
-    expect(calls).toEqual(['pause', 'resume']);
+    expect(calls).toEqual(['hold', 'release']);
   });
 });

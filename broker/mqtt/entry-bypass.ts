@@ -11,7 +11,7 @@ const PUBACK = 0x40;
 const LENGTH_BYTES = 2;
 const ID_BYTES = 2;
 
-interface LaneOptions {
+interface BypassOptions {
   readonly gate: GateId;
   readonly clock: Clock;
   /** Of the connection, in seconds. */
@@ -21,19 +21,19 @@ interface LaneOptions {
 
 /**
  * The short way of what comes most: entries of a gate that the broker has let in. They need none of what a broker does with
- * a message, and cost half without it (docs/performance.md). Acknowledgements of decisions end here too: the service, not
+ * a message, and cost half without it (docs/decisions/0011). Acknowledgements of decisions end here too: the service, not
  * the broker, has sent those.
  *
  * The broker cuts connections that are silent, so twice in each keepalive it still gets a packet of the connection.
  */
-export class EntryLane {
-  readonly #options: LaneOptions;
+export class EntryBypass {
+  readonly #options: BypassOptions;
   /** A topic as a PUBLISH has it: its length, then its text. */
   readonly #topic: Buffer;
   readonly #passEvery: Milliseconds;
   #passedAt: Milliseconds;
 
-  constructor(options: LaneOptions) {
+  constructor(options: BypassOptions) {
     this.#options = options;
     const topic = Buffer.from(topicOf(options.gate, 'entries'));
     this.#topic = Buffer.alloc(LENGTH_BYTES + topic.length);

@@ -1,7 +1,7 @@
 import { generate } from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
 import type { GateId } from '#core/units/ids.js';
-import { EntryLane } from '#broker/mqtt/entry-lane.js';
+import { EntryBypass } from '#broker/mqtt/entry-bypass.js';
 import { PacketSplitter } from '#broker/mqtt/packet-splitter.js';
 import { ManualClock } from '../../support/manual-clock.js';
 
@@ -27,10 +27,10 @@ function publish({
   return generate({ cmd: 'publish', topic, qos, retain, dup, messageId, payload: '{"seq":1}' });
 }
 
-function laneWithClock() {
+function bypassWithClock() {
   const clock = new ManualClock();
   const entries: string[] = [];
-  const lane = new EntryLane({
+  const bypass = new EntryBypass({
     gate: NORTH,
     clock,
     keepalive: KEEPALIVE,
@@ -40,22 +40,22 @@ function laneWithClock() {
   splitter.split(Buffer.of(0x10, 0), () => false);
   /** Whether the packet ends here. */
   const isTaken = (packet: Buffer): boolean => {
-    const split = splitter.split(packet, lane.take);
+    const split = splitter.split(packet, bypass.take);
     return split.problem === null && split.rest === null;
   };
   return { clock, entries, isTaken };
 }
 
-describe('the lane of entries', () => {
+describe('the bypass of entries', () => {
   it('takes the entries of its gate, also those that are sent again', () => {
-    const { entries, isTaken } = laneWithClock();
+    const { entries, isTaken } = bypassWithClock();
     expect(isTaken(publish())).toBe(true);
     expect(isTaken(publish({ dup: true, messageId: 65_535 }))).toBe(true);
     expect(entries).toEqual(['7 {"seq":1}', '65535 {"seq":1}']);
   });
 
   it('takes the acknowledgements of what the service has sent', () => {
-    const { entries, isTaken } = laneWithClock();
+    const { entries, isTaken } = bypassWithClock();
     expect(isTaken(Buffer.of(0x40, 2, 0, 9))).toBe(true);
     expect(entries).toEqual([]);
   });
@@ -71,13 +71,13 @@ describe('the lane of entries', () => {
     ['a packet too short for a topic', Buffer.of(0x32, 2, 0, 5)],
     ['a ping', generate({ cmd: 'pingreq' })],
   ])('leaves %s to the broker', (_name, packet) => {
-    const { entries, isTaken } = laneWithClock();
+    const { entries, isTaken } = bypassWithClock();
     expect(isTaken(packet)).toBe(false);
     expect(entries).toEqual([]);
   });
 
   it('lets the broker see a packet twice in each keepalive, so that it cuts no busy connection', async () => {
-    const { clock, isTaken } = laneWithClock();
+    const { clock, isTaken } = bypassWithClock();
     expect(isTaken(publish())).toBe(true);
     await clock.advance(4_999);
     expect(isTaken(publish())).toBe(true);
