@@ -188,7 +188,7 @@ function buildIntake(on: {
   });
   const intake = new EntryIntake({
     ...tools,
-    decide: (arrivals, prepared) => ledger.decide(arrivals, prepared),
+    decide: (arrivals, writing) => ledger.decide(arrivals, writing),
     quarantine,
     counters,
     onRecorded: (recorded, { reading }) => {

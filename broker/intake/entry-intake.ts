@@ -27,7 +27,7 @@ interface Waiting extends Arrival {
 
 interface IntakeTools {
   /** Decides a batch in one transaction; see `Ledger.decide`. */
-  readonly decide: (arrivals: readonly Arrival[], prepared: () => void) => Promise<readonly Outcome[]>;
+  readonly decide: (arrivals: readonly Arrival[], writing: () => void) => Promise<readonly Outcome[]>;
   readonly quarantine: Pick<Quarantine, 'add'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -51,7 +51,7 @@ export class EntryIntake {
     this.#answers = new Answers(tools.clock);
     const work = new InTurn<Waiting, Outcome>(tools.decide);
     this.#commits = new GroupCommit<Waiting | Turn, Outcome | null>({
-      work: (batch, prepared) => work.run(batch, prepared),
+      work: (batch, writing) => work.run(batch, writing),
       overlaps: (batch) => !batch.some(isTurn),
       clock: tools.clock,
       maxBatch: MAX_BATCH,

@@ -91,7 +91,7 @@ export class GroupCommit<Item, Result> {
     const overlaps = this.#options.overlaps?.(batch) ?? true;
     if (before !== null && !overlaps) await this.#settle(before, null);
     const flight = new Flight(batch, this.#options.work);
-    await flight.prepared;
+    await flight.writing;
     if (before !== null && overlaps) await this.#settle(before, flight);
     if (!flight.isDone) return flight;
     await this.#settle(flight, null);

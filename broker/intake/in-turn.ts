@@ -25,12 +25,12 @@ export class InTurn<Item extends object, Result extends object> {
     this.#work = work;
   }
 
-  /** The results in order; null for a turn. A batch with turns is never prepared before it is done. */
+  /** The results in order; null for a turn. A batch with turns is never said to be written before it is done. */
   async run(
     batch: readonly (Item | Turn)[],
-    prepared: () => void = NOTHING,
+    writing: () => void = NOTHING,
   ): Promise<readonly (Result | null)[]> {
-    if (!batch.some(isTurn)) return this.#work(batch as readonly Item[], prepared);
+    if (!batch.some(isTurn)) return this.#work(batch as readonly Item[], writing);
     let items: Item[] = [];
     for (const one of batch) {
       if (this.#done.has(one)) continue;

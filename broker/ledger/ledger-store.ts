@@ -140,13 +140,13 @@ export interface LedgerStore extends AmendmentStore {
    * Reads, lets `decide` decide, and writes, all in one transaction: whoever else decides on one of these households waits
    * or is waited for. Resolves after the commit, with the alarms that were changed; when anything throws, nothing was written.
    *
-   * A store that can decide one batch while another is written calls `prepared` when only the write is left. Another may
+   * A store that can decide one batch while another is written calls `writing` when only the write is left. Another may
    * be committed from then on: it is decided on what this one leaves, and throws `database-failed` when this one fails.
    */
   commit(
     questions: BatchQuestions,
     decide: (facts: BatchFacts) => BatchWrites,
-    prepared?: () => void,
+    writing?: () => void,
   ): Promise<ChangedAlarms>;
   /** The states under these keys as the committed entries have left them; those without one are left out. */
   states(compound: CompoundId, keys: readonly string[]): Promise<ReadonlyMap<string, LedgerState>>;

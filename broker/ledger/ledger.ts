@@ -33,12 +33,12 @@ export class Ledger {
 
   /**
    * The outcome of each arrival, in order. When it resolves, all of them are committed; when it throws, none is.
-   * `prepared`: see `LedgerStore.commit`.
+   * `writing`: see `LedgerStore.commit`.
    * @throws GateError of the database; any other error is a fault in the data of an arrival or in a rule.
    */
   async decide(
     arrivals: readonly Arrival[],
-    prepared: () => void = () => undefined,
+    writing: () => void = () => undefined,
   ): Promise<readonly Outcome[]> {
     const { store, clock } = this.#tools;
     const asked = await this.#prepared(arrivals);
@@ -51,7 +51,7 @@ export class Ledger {
       ({ outcomes, lines } = decided);
       return decided;
     };
-    const alarms = await store.commit(questionsOf(asked), decide, prepared);
+    const alarms = await store.commit(questionsOf(asked), decide, writing);
     this.#traces.stored(lines);
     return alarms.length === 0 ? outcomes.map(({ outcome }) => outcome) : withAlarms(outcomes, alarms);
   }

@@ -81,7 +81,7 @@ export class SqliteLedgerStore implements LedgerStore {
   async commit(
     questions: BatchQuestions,
     decide: (facts: BatchFacts) => BatchWrites,
-    prepared: () => void = () => undefined,
+    writing: () => void = () => undefined,
   ): Promise<ChangedAlarms> {
     if (this.#unwritten > MOST_AHEAD) await this.#turn;
     const facts = await this.#facts(questions);
@@ -103,7 +103,7 @@ export class SqliteLedgerStore implements LedgerStore {
         if (this.#ahead === batch.ahead) this.#ahead = null;
       }
     });
-    prepared();
+    writing();
     return written;
   }
 

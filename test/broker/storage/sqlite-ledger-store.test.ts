@@ -222,10 +222,10 @@ describe('the ledger on a SQLite file', () => {
       let unwritten = 0;
       const told: number[] = [];
       const commits = new GroupCommit<Arrival, Outcome>({
-        work: async (arrivals, prepared) => {
+        work: async (arrivals, writing) => {
           overlaps += unwritten;
           unwritten += 1;
-          return ledger.decide(arrivals, prepared).finally(() => {
+          return ledger.decide(arrivals, writing).finally(() => {
             unwritten -= 1;
           });
         },
