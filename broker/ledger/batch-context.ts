@@ -1,9 +1,10 @@
-import type { QrFinding } from '#core/pass/qr-pass.js';
+import type { RefusedQr } from '#core/pass/qr-pass.js';
 import { ZonedCalendar } from '#core/units/calendar-day.js';
 import type { CompoundId, GateId, JournalId } from '#core/units/ids.js';
 import type { Arrival } from './arrival.js';
-import { lookupOf, questionKey, type CredentialLookup, type PassQuestion } from './credential-lookup.js';
+import { lookupOf, type AskedPass, type CredentialLookup } from './credential-lookup.js';
 import type { BatchQuestions, CompoundInForce, GatePlace } from './ledger-store.js';
+import type { PassQuestion } from './pass-question.js';
 
 /** A gate's compound as the rules need it. */
 export interface Place extends GatePlace, CompoundInForce {
@@ -15,39 +16,37 @@ export interface PreparedArrival {
   readonly arrival: Arrival;
   readonly place: GatePlace | null;
   readonly lookup: CredentialLookup | null;
-  /** The key of the look-up's question; null when it asks none. */
-  readonly question: string | null;
 }
 
 /**
- * Arrivals whose gates and credentials have been looked at, before the ledger is asked. `findings`: of each, what the check
- * of its QR text has found; null where it shows another credential.
+ * Arrivals whose gates and credentials have been looked at, before the ledger is asked. `qrs`: of each, what has become of
+ * its QR text; null where it shows another credential.
  */
 export function prepared(
   arrivals: readonly Arrival[],
   places: ReadonlyMap<GateId, GatePlace>,
-  findings: readonly (QrFinding | null)[],
+  qrs: readonly (AskedPass | RefusedQr | null)[],
 ): readonly PreparedArrival[] {
   return arrivals.map((arrival, index) => {
     const place = places.get(arrival.gate) ?? null;
-    if (place === null) return { arrival, place, lookup: null, question: null };
-    const lookup = lookupOf(arrival.entry.credential, place.compound, findings[index] ?? null);
-    return { arrival, place, lookup, question: lookup.kind === 'ask' ? questionKey(lookup.question) : null };
+    const lookup =
+      place === null ? null : lookupOf(arrival.entry.credential, place.compound, qrs[index] ?? null);
+    return { arrival, place, lookup };
   });
 }
 
-/** What a batch asks, each thing once. A journal belongs to the first gate of the register that used it. */
+/** What a batch asks: of each arrival the pass it shows, everything else once. A journal belongs to the first gate of the register that used it. */
 export function questionsOf(batch: readonly PreparedArrival[]): BatchQuestions {
   const compounds = new Set<CompoundId>();
   const journals = new Map<JournalId, GateId>();
-  const passes = new Map<string, PassQuestion>();
+  const passes: (PassQuestion | null)[] = [];
   const entries = [];
-  for (const { arrival, place, lookup, question } of batch) {
+  for (const { arrival, place, lookup } of batch) {
+    passes.push(lookup?.kind === 'ask' ? lookup.question : null);
     if (place === null) continue;
     const { journal, seq } = arrival.entry;
     compounds.add(place.compound);
     if (!journals.has(journal)) journals.set(journal, arrival.gate);
-    if (question !== null && lookup?.kind === 'ask') passes.set(question, lookup.question);
     entries.push({ journal, seq });
   }
   return { compounds: [...compounds], journals, passes, entries };

@@ -2,7 +2,6 @@ import type { CredentialFinding } from '#core/pass/pass.js';
 import { limitedPass } from '#core/pass/limited-pass.js';
 import type { KeyLimit } from '#core/pass/pass-key.js';
 import type { EntryRecord } from '#core/api/entries.js';
-import { stateKey } from '#core/rules/household-state.js';
 import type { Effect } from '#core/rules/rule.js';
 import type { Instant } from '#core/units/instant.js';
 import type { EntryRow } from '../storage/schema.js';
@@ -44,6 +43,12 @@ export interface DecidedBatch extends BatchWrites {
   readonly outcomes: readonly BatchOutcome[];
 }
 
+/** Where an arrival comes from. */
+interface Origin {
+  readonly place: Place;
+  readonly journal: KnownJournal;
+}
+
 /** Decides the arrivals of a batch in order; what one of a household does, the next of it sees. */
 export function decideBatch(
   arrivals: readonly PreparedArrival[],
@@ -51,7 +56,7 @@ export function decideBatch(
   tools: BatchTools,
 ): DecidedBatch {
   const batch = new Batch(facts, tools);
-  const outcomes = arrivals.map((prepared) => batch.decide(prepared));
+  const outcomes = batch.decideAll(arrivals);
   const alarms = outcomes.flatMap((one) => one.alarms);
   return { outcomes, alarms, ...batch.writes() };
 }
@@ -80,7 +85,17 @@ class Batch {
     };
   }
 
-  decide(prepared: PreparedArrival): BatchOutcome {
+  /** When a rule throws, nothing stays of what was decided before it. */
+  decideAll(arrivals: readonly PreparedArrival[]): readonly BatchOutcome[] {
+    try {
+      return arrivals.map((prepared, index) => this.#decide(prepared, index));
+    } catch (error) {
+      this.#states.withdraw();
+      throw error;
+    }
+  }
+
+  #decide(prepared: PreparedArrival, index: number): BatchOutcome {
     const { arrival } = prepared;
     const { journal: id, seq } = arrival.entry;
     const place = this.#placeOf(prepared);
@@ -92,7 +107,8 @@ class Batch {
     const isNew = seq > journal.topSeq;
     const known = isNew ? undefined : (this.#facts.recorded(id, seq) ?? this.#twin(journal.number, seq));
     if (known !== undefined) return repeat(known, prepared);
-    return this.#record(prepared, place, journal);
+    const found = prepared.lookup?.kind === 'ask' ? this.#facts.pass(index) : null;
+    return this.#record(prepared, found, { place, journal });
   }
 
   /** What was sent twice within the batch, which is rare enough to look through it. */
@@ -108,10 +124,9 @@ class Batch {
     return inForce === undefined ? null : this.#tools.places.of(place, inForce);
   }
 
-  #record(prepared: PreparedArrival, place: Place, journal: KnownJournal): BatchOutcome {
-    const { arrival, lookup, question } = prepared;
+  #record({ arrival, lookup }: PreparedArrival, found: FoundPass | null, origin: Origin): BatchOutcome {
+    const { place, journal } = origin;
     const { entry } = arrival;
-    const found = question === null ? null : (this.#facts.pass(question) ?? null);
     const credential: CredentialFinding =
       lookup?.kind === 'found' ? lookup.finding : findingOf(found, place, lookup?.limit);
     const own = credential.kind === 'pass' ? found : null;
@@ -131,12 +146,9 @@ class Batch {
     this.#rows.push(row);
     this.#qrs.push(own?.qr ?? null);
     this.#chains.add(entry.journal, journal, row);
-    if (own !== null) {
-      const { compound } = own.pass;
-      this.#states.put({ compound, key: stateKey(own.pass), state: ruling.state, lastEntry: row.id });
-    }
-    const origin = { journal: entry.journal, gate: arrival.gate, compound: place.compound };
-    const record = recordOf(row, origin, { presented: entry, reading: entry.reading });
+    if (own !== null) this.#states.put(own.slot, { state: ruling.state, lastEntry: row.id });
+    const from = { journal: entry.journal, gate: arrival.gate, compound: place.compound };
+    const record = recordOf(row, from, { presented: entry, reading: entry.reading });
     const decision = decisionOf(row, entry.journal);
     return {
       outcome: { kind: 'recorded', decision, record, alarms: [] },

@@ -2,40 +2,40 @@ import { normaliseCard } from '#core/pass/card-number.js';
 import { normaliseFlat } from '#core/pass/flat.js';
 import type { CredentialFinding } from '#core/pass/pass.js';
 import type { KeyLimit } from '#core/pass/pass-key.js';
-import type { QrFinding } from '#core/pass/qr-pass.js';
+import type { AuthenticQr, RefusedQr } from '#core/pass/qr-pass.js';
 import { normaliseShortCode } from '#core/pass/short-code.js';
 import type { CompoundId } from '#core/units/ids.js';
 import type { Credential } from '#core/wire/entry.js';
-
-/** A question to the register of passes. `household` asks for the purchase pass of a flat of the compound. */
-export interface PassQuestion {
-  readonly by: 'id' | 'code' | 'card' | 'household';
-  readonly compound: CompoundId;
-  readonly value: string;
-}
-
-/** A question as one text, for finding its answer: for most of them an id that is in memory anyway, and has no colon. */
-export function questionKey({ by, compound, value }: PassQuestion): string {
-  return by === 'id' ? value : `${by}:${compound}:${value}`;
-}
+import { passQuestion, type PassQuestion } from './pass-question.js';
 
 /** What a credential says before the register is asked: a question to ask, or the finding itself. */
-export type CredentialLookup =
-  /** `limit` is what became of the key that has signed the credential. */
-  | { readonly kind: 'ask'; readonly question: PassQuestion; readonly limit?: KeyLimit }
-  | { readonly kind: 'found'; readonly finding: CredentialFinding };
+export type CredentialLookup = AskedPass | { readonly kind: 'found'; readonly finding: CredentialFinding };
+
+export interface AskedPass {
+  readonly kind: 'ask';
+  readonly question: PassQuestion;
+  /** What became of the key that has signed the credential; left out when it is in force, or there is none. */
+  readonly limit?: KeyLimit;
+}
 
 const UNKNOWN: CredentialLookup = { kind: 'found', finding: { kind: 'unknown' } };
+const WRONG_COMPOUND: CredentialLookup = { kind: 'found', finding: { kind: 'wrong-compound' } };
 
-/** Reads a credential presented at a gate of the compound. `finding`: what the check of a QR text has found. */
+/** What is remembered of an authentic QR text: all that is left to do is to ask for its pass. */
+export function askedByQr({ claims, limit }: AuthenticQr): AskedPass {
+  const question = passQuestion('id', claims.compound, claims.pass);
+  return limit === undefined ? { kind: 'ask', question } : { kind: 'ask', question, limit };
+}
+
+/** Reads a credential presented at a gate of the compound. `qr`: what has become of its QR text. */
 export function lookupOf(
   credential: Credential,
   compound: CompoundId,
-  finding: QrFinding | null,
+  qr: AskedPass | RefusedQr | null,
 ): CredentialLookup {
   switch (credential.kind) {
     case 'qr':
-      return finding === null ? UNKNOWN : lookupOfQr(finding, compound);
+      return qr === null ? UNKNOWN : lookupOfQr(qr, compound);
     case 'code':
       return asking('code', normaliseShortCode(credential.value), compound);
     case 'flat':
@@ -47,15 +47,12 @@ export function lookupOf(
   }
 }
 
-function lookupOfQr(found: QrFinding, compound: CompoundId): CredentialLookup {
-  switch (found.kind) {
-    case 'authentic':
-      if (found.claims.compound !== compound) {
-        return { kind: 'found', finding: { kind: 'wrong-compound' } };
-      }
-      return limitedBy(found.limit, asking('id', found.claims.pass, compound));
+function lookupOfQr(qr: AskedPass | RefusedQr, compound: CompoundId): CredentialLookup {
+  switch (qr.kind) {
+    case 'ask':
+      return qr.question.compound === compound ? qr : WRONG_COMPOUND;
     case 'forged':
-      return { kind: 'found', finding: { kind: 'forged', problem: found.problem } };
+      return { kind: 'found', finding: { kind: 'forged', problem: qr.problem } };
     case 'key-unknown':
       return { kind: 'found', finding: { kind: 'unchecked', reason: 'key-unknown' } };
     case 'not-a-pass':
@@ -63,10 +60,6 @@ function lookupOfQr(found: QrFinding, compound: CompoundId): CredentialLookup {
   }
 }
 
-function limitedBy(limit: KeyLimit | undefined, lookup: CredentialLookup): CredentialLookup {
-  return lookup.kind === 'found' || limit === undefined ? lookup : { ...lookup, limit };
-}
-
 function asking(by: PassQuestion['by'], value: string | null, compound: CompoundId): CredentialLookup {
-  return value === null ? UNKNOWN : { kind: 'ask', question: { by, compound, value } };
+  return value === null ? UNKNOWN : { kind: 'ask', question: passQuestion(by, compound, value) };
 }

@@ -8,7 +8,8 @@ import type { CompoundId, GateId, HouseholdId, JournalId, PassId } from '#core/u
 import type { Instant } from '#core/units/instant.js';
 import type { EntryRow, TraceLineRow } from '../storage/schema.js';
 import type { AmendmentStore } from './amendment-store.js';
-import type { PassQuestion } from './credential-lookup.js';
+import type { PassQuestion } from './pass-question.js';
+import type { DecidedState, StateSlot } from './state-slot.js';
 
 /** Where a gate stands. A gate never moves to another compound, so this never changes. */
 export interface GatePlace {
@@ -45,8 +46,10 @@ export interface LedgerState {
 }
 
 /** A pass with what else the rules must know about its household and person. */
-export interface FoundPass extends LedgerState {
+export interface FoundPass {
   readonly pass: Pass;
+  /** Of its household: one and the same for all its passes. */
+  readonly slot: StateSlot;
   /** The QR text it was issued with; null when nobody needs it, because it was not found by its id. */
   readonly qr: string | null;
   readonly householdSealed: boolean;
@@ -66,7 +69,8 @@ export interface BatchQuestions {
   /** The journals with the gates that use them; those seen for the first time become the gate's. */
   readonly journals: ReadonlyMap<JournalId, GateId>;
   readonly entries: readonly { readonly journal: JournalId; readonly seq: number }[];
-  readonly passes: ReadonlyMap<string, PassQuestion>;
+  /** Of each arrival; null where it asks for none. The same may be asked for more than once. */
+  readonly passes: readonly (PassQuestion | null)[];
 }
 
 /** What the ledger answers, as it stands inside the transaction. */
@@ -74,8 +78,8 @@ export interface BatchFacts {
   compound(id: CompoundId): CompoundInForce | undefined;
   journal(id: JournalId): KnownJournal | undefined;
   recorded(journal: JournalId, seq: number): RecordedEntry | undefined;
-  /** By the key of the question. */
-  pass(key: string): FoundPass | undefined;
+  /** The answer to the n-th question for a pass, from 0. */
+  pass(index: number): FoundPass | null;
   /** The id of the n-th new entry of the batch, from 0; ids grow in order of arrival. */
   entryId(index: number): number;
 }
@@ -122,7 +126,7 @@ export interface JournalChange {
 /** Everything a batch writes. */
 export interface BatchWrites {
   readonly rows: readonly EntryRow[];
-  readonly states: readonly StateChange[];
+  readonly states: readonly DecidedState[];
   readonly journals: readonly JournalChange[];
   /** Lines of traces that may not be stored yet. */
   readonly lines: readonly TraceLineRow[];

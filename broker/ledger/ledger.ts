@@ -1,10 +1,11 @@
 import type { PassVerifier } from '#core/pass/pass-verifier.js';
-import type { QrFinding } from '#core/pass/qr-pass.js';
+import type { RefusedQr } from '#core/pass/qr-pass.js';
 import type { Clock } from '#core/ports/clock.js';
 import type { Entropy } from '#core/ports/entropy.js';
 import type { Arrival, Outcome } from './arrival.js';
 import { Places, prepared, questionsOf, type PreparedArrival } from './batch-context.js';
 import { decideBatch, type BatchOutcome, type DecidedBatch } from './batch.js';
+import type { AskedPass } from './credential-lookup.js';
 import type { BatchFacts, BatchWrites, ChangedAlarms, LedgerStore } from './ledger-store.js';
 import { Salts } from './salts.js';
 import { TraceBook } from './trace-book.js';
@@ -13,7 +14,7 @@ interface LedgerTools {
   readonly store: LedgerStore;
   readonly clock: Clock;
   readonly entropy: Entropy;
-  readonly verifier: Pick<PassVerifier, 'known' | 'check'>;
+  readonly verifier: Pick<PassVerifier<AskedPass>, 'known' | 'check'>;
 }
 
 /**
@@ -59,27 +60,25 @@ export class Ledger {
   async #prepared(arrivals: readonly Arrival[]): Promise<readonly PreparedArrival[]> {
     const { store } = this.#tools;
     const places = await store.places(arrivals.map(({ gate }) => gate));
-    const findings = await this.#findings(arrivals);
-    return prepared(arrivals, places, findings);
+    const qrs = await this.#qrs(arrivals);
+    return prepared(arrivals, places, qrs);
   }
 
-  /** What is known of the QR text of each arrival; most batches bring none that has to be checked, and wait for nothing. */
-  async #findings(arrivals: readonly Arrival[]): Promise<readonly (QrFinding | null)[]> {
+  /** What has become of the QR text of each arrival; most batches bring none that has to be checked, and wait for nothing. */
+  async #qrs(arrivals: readonly Arrival[]): Promise<readonly (AskedPass | RefusedQr | null)[]> {
     const { verifier } = this.#tools;
     const unknown = new Set<string>();
-    const findings = arrivals.map(({ entry: { credential } }) => {
+    const qrs = arrivals.map(({ entry: { credential } }) => {
       if (credential.kind !== 'qr') return null;
       const known = verifier.known(credential.value);
       if (known === undefined) unknown.add(credential.value);
       return known ?? null;
     });
-    if (unknown.size === 0) return findings;
-    const checked = new Map<string, QrFinding>();
+    if (unknown.size === 0) return qrs;
+    const checked = new Map<string, AskedPass | RefusedQr>();
     const checks = [...unknown].map(async (text) => checked.set(text, await verifier.check(text)));
     await Promise.all(checks);
-    return findings.map(
-      (finding, index) => finding ?? checked.get(arrivals[index]?.entry.credential.value ?? '') ?? null,
-    );
+    return qrs.map((qr, index) => qr ?? checked.get(arrivals[index]?.entry.credential.value ?? '') ?? null);
   }
 }
 

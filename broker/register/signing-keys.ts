@@ -7,6 +7,7 @@ import type { Clock } from '#core/ports/clock.js';
 import type { Entropy } from '#core/ports/entropy.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { DAY, type Instant } from '#core/units/instant.js';
+import { askedByQr, type AskedPass } from '../ledger/credential-lookup.js';
 import { alone } from '../storage/alone.js';
 import { queriesOn, type Queries } from '../storage/queries.js';
 import type { SigningKeyRow } from '../storage/schema.js';
@@ -21,7 +22,7 @@ interface KeyTools {
 
 /** The keys that sign passes, and the verifier that trusts them. The newest that was not revoked signs. */
 export class SigningKeys {
-  readonly verifier: PassVerifier;
+  readonly verifier: PassVerifier<AskedPass>;
   readonly #database: SqlDatabase;
   readonly #tools: KeyTools;
   #keys: Keys;
@@ -30,7 +31,7 @@ export class SigningKeys {
     this.#database = database;
     this.#tools = tools;
     this.#keys = keys;
-    this.verifier = new PassVerifier(ringOf(keys), REMEMBERED);
+    this.verifier = new PassVerifier(ringOf(keys), { capacity: REMEMBERED, keep: askedByQr });
   }
 
   get current(): Ed25519PrivateKey {

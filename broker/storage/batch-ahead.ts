@@ -1,13 +1,7 @@
 import { GateError } from '#core/errors/gate-error.js';
-import type { CompoundId, JournalId } from '#core/units/ids.js';
-import type {
-  AlarmChange,
-  BatchWrites,
-  JournalChange,
-  LedgerState,
-  StateChange,
-} from '../ledger/ledger-store.js';
-import { StateMap } from '../ledger/state-map.js';
+import type { JournalId } from '#core/units/ids.js';
+import type { AlarmChange, BatchWrites, JournalChange } from '../ledger/ledger-store.js';
+import type { DecidedState } from '../ledger/state-slot.js';
 
 /**
  * What a batch that is being written leaves, for the batch that is decided meanwhile. Nobody else sees it before it is
@@ -16,9 +10,8 @@ import { StateMap } from '../ledger/state-map.js';
 export class BatchAhead {
   /** Of its last row. */
   readonly lastEntry: number;
-  readonly states: readonly StateChange[];
+  readonly states: readonly DecidedState[];
   readonly journals: readonly JournalChange[];
-  readonly #states = new StateMap<LedgerState>();
   readonly #journals = new Map<JournalId, JournalChange>();
   /** Highest number of its journals. */
   readonly lastJournal: number;
@@ -29,21 +22,18 @@ export class BatchAhead {
     this.lastEntry = lastEntry + rows.length;
     this.states = states;
     this.journals = journals;
-    for (const state of states) this.#states.set(state.compound, state.key, state);
     for (const change of journals) this.#journals.set(change.journal, change);
     this.lastJournal = journals.reduce((last, { number }) => Math.max(last, number), 0);
-  }
-
-  state(compound: CompoundId, key: string): LedgerState | undefined {
-    return this.#states.get(compound, key);
   }
 
   journal(id: JournalId): JournalChange | undefined {
     return this.#journals.get(id);
   }
 
+  /** It will not be written: what it made of the states no longer stands on top of them. */
   fail(): void {
     this.#failed = true;
+    for (const state of this.states) state.end();
   }
 
   /** @throws GateError `database-failed` when it was not written: what was decided on it must be decided anew. */

@@ -1,8 +1,9 @@
 import type { SqlDatabase, SqlRow } from '#core/ports/sql-database.js';
 import { EMPTY_STATE, type HouseholdState } from '#core/rules/household-state.js';
-import type { PassQuestion } from '../ledger/credential-lookup.js';
-import type { FoundPass } from '../ledger/ledger-store.js';
+import type { LedgerState } from '../ledger/ledger-store.js';
+import type { PassQuestion } from '../ledger/pass-question.js';
 import type { PassColumns } from './pass-row.js';
+import type { RegisteredPass } from './resident-register.js';
 
 /** One text for all answers: a row for each would cost more than reading it does. The QR text goes with ids alone. */
 const ANSWERS = `select json_group_array(json_array(asked.key,
@@ -46,12 +47,15 @@ type Answer = [
   qr?: string,
 ];
 
+/** A pass with the state that is saved of its household. */
+export interface PassAnswer extends RegisteredPass, LedgerState {}
+
 /** Asks the register set-wise, one statement for each way of asking; answers by the key of the question. */
 export async function findPasses(
   database: SqlDatabase,
   questions: ReadonlyMap<string, PassQuestion>,
-): Promise<ReadonlyMap<string, FoundPass>> {
-  const found = new Map<string, FoundPass>();
+): Promise<ReadonlyMap<string, PassAnswer>> {
+  const found = new Map<string, PassAnswer>();
   for (const by of ['id', 'code', 'card', 'household'] as const) {
     const asked = [...questions].filter(([, question]) => question.by === by);
     if (asked.length === 0) continue;
@@ -70,7 +74,7 @@ function answersOf([row]: readonly SqlRow[]): readonly Answer[] {
 }
 
 /** Written out field by field: copies on the way would cost as much as the database's answer. */
-function foundPass(answer: Answer): FoundPass {
+function foundPass(answer: Answer): PassAnswer {
   const weekdays = answer[8];
   const from = answer[9];
   const to = answer[10];

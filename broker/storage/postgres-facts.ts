@@ -1,8 +1,11 @@
+import type { Pass } from '#core/pass/pass.js';
 import type { Policy, PolicyRules } from '#core/policy/policy.js';
 import type { SqlSession } from '#core/ports/sql-database.js';
 import { EMPTY_STATE, stateKey } from '#core/rules/household-state.js';
 import type { CompoundId, JournalId } from '#core/units/ids.js';
+import { questionKey, type PassQuestion } from '../ledger/pass-question.js';
 import { placeOf } from '../ledger/state-place.js';
+import { StateSlot } from '../ledger/state-slot.js';
 import type {
   BatchFacts,
   BatchQuestions,
@@ -53,16 +56,17 @@ export async function readFacts(
   questions: BatchQuestions,
   memory: LedgerMemory,
 ): Promise<BatchFacts | null> {
-  const unknown: Questions = [...questions.passes].filter(([key]) => memory.passes.get(key) === undefined);
+  const asked = askedOf(questions);
+  const unknown: Questions = [...asked].filter(([key]) => memory.passes.get(key) === undefined);
   const [journals, states, versions, fresh, ids] = await Promise.all([
     lockJournals(session, questions.journals, memory.journals),
-    lockStates(session, { passes: knownPasses(questions, memory), asked: unknown }),
+    lockStates(session, { passes: knownPasses(asked, memory), asked: unknown }),
     // Before the passes, so that no answer is taken to be newer than it is.
     selectVersions(session, questions.compounds),
     selectPasses(session, unknown),
     drawIds(session, questions.entries.length),
   ]);
-  const stale: Questions = [...questions.passes].filter(([key]) => {
+  const stale: Questions = [...asked].filter(([key]) => {
     const isKnown = memory.passes.get(key) !== undefined;
     return isKnown && !memory.passes.isTrue(key, (compound) => versions.get(compound)?.book_version);
   });
@@ -76,20 +80,34 @@ export async function readFacts(
   const answers = new Map([...fresh, ...again]);
   for (const [key, answer] of answers) keep(key, answer, { memory, versions });
   const registered = (key: string): RegisteredPass | undefined => answers.get(key) ?? memory.passes.get(key);
-  const { found: passes, unlocked } = foundPasses(questions, states, registered);
+  const { found: passes, unlocked } = foundPasses(asked, states, registered);
   for (const key of unlocked) memory.passes.forget(key);
   if (unlocked.length > 0) return null;
   return {
     compound: (id) => inForce(versions.get(id), exceptions, memory),
     journal: (id) => journals.get(id),
     recorded: (journal, seq) => recorded.get(recordedKey(journals.get(journal)?.number ?? 0, seq)),
-    pass: (key) => passes.get(key),
+    pass: (index) => passes.get(keyOf(questions.passes[index])) ?? null,
     entryId: (index) => ids[index] ?? 0,
   };
 }
 
-function knownPasses({ passes }: BatchQuestions, memory: LedgerMemory): readonly RegisteredPass[] {
-  return [...passes.keys()].flatMap((key) => memory.passes.get(key) ?? []);
+/** The questions for passes, each once, by their keys. */
+function askedOf({ passes }: BatchQuestions): ReadonlyMap<string, PassQuestion> {
+  return new Map(
+    passes.flatMap((question) => (question === null ? [] : [[questionKey(question), question]])),
+  );
+}
+
+function keyOf(question: PassQuestion | null | undefined): string {
+  return question === null || question === undefined ? '' : questionKey(question);
+}
+
+function knownPasses(
+  asked: ReadonlyMap<string, PassQuestion>,
+  memory: LedgerMemory,
+): readonly RegisteredPass[] {
+  return [...asked.keys()].flatMap((key) => memory.passes.get(key) ?? []);
 }
 
 async function selectVersions(session: SqlSession, compounds: readonly CompoundId[]): Promise<Versions> {
@@ -202,21 +220,29 @@ function keep(
 
 /** The passes with their states, and the questions whose pass is to be judged although its state is not locked. */
 function foundPasses(
-  { passes }: BatchQuestions,
+  asked: ReadonlyMap<string, PassQuestion>,
   states: ReadonlyMap<string, LedgerState>,
   registeredOf: (key: string) => RegisteredPass | undefined,
 ): { readonly found: ReadonlyMap<string, FoundPass>; readonly unlocked: readonly string[] } {
   const found = new Map<string, FoundPass>();
   const unlocked: string[] = [];
-  for (const [key, question] of passes) {
+  const slots = new Map<string, StateSlot>();
+  for (const [key, question] of asked) {
     const registered = registeredOf(key);
     if (registered === undefined) continue;
     const { pass } = registered;
-    const state = states.get(placeOf(pass.compound, stateKey(pass)));
+    const place = placeOf(pass.compound, stateKey(pass));
+    const state = states.get(place);
     if (state === undefined && pass.compound === question.compound) unlocked.push(key);
-    found.set(key, { ...registered, ...(state ?? NO_STATE) });
+    const slot = slots.get(place) ?? slotOf(pass, state ?? NO_STATE);
+    slots.set(place, slot);
+    found.set(key, { ...registered, slot });
   }
   return { found, unlocked };
+}
+
+function slotOf(pass: Pass, { state, lastEntry }: LedgerState): StateSlot {
+  return new StateSlot({ compound: pass.compound, key: stateKey(pass), state, lastEntry });
 }
 
 const NO_STATE: LedgerState = { state: EMPTY_STATE, lastEntry: 0 };

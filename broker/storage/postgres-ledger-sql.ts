@@ -1,4 +1,4 @@
-import type { PassQuestion } from '../ledger/credential-lookup.js';
+import type { PassQuestion } from '../ledger/pass-question.js';
 
 /**
  * The statements of the hot path on PostgreSQL. Each takes a whole batch, a column an array parameter: measured twice as

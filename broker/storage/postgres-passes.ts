@@ -1,5 +1,5 @@
 import type { SqlSession } from '#core/ports/sql-database.js';
-import type { PassQuestion } from '../ledger/credential-lookup.js';
+import type { PassQuestion } from '../ledger/pass-question.js';
 import { passOfRow, type PassColumns } from './pass-row.js';
 import { textArray } from './postgres-arrays.js';
 import { SELECT_PASSES } from './postgres-ledger-sql.js';
@@ -40,9 +40,9 @@ async function selectBy(
   const asked = questions.filter(([, question]) => question.by === by);
   if (asked.length === 0) return [];
   const rows: unknown = await session.all(SELECT_PASSES[by], arraysOf(asked));
-  return (rows as readonly Answer[]).flatMap((row) => {
+  return (rows as readonly Answer[]).flatMap((row): (readonly [string, RegisteredPass])[] => {
     const [key] = asked[row.place - 1] ?? [];
-    return key === undefined ? [] : [[key, registered(row)] as const];
+    return key === undefined ? [] : [[key, registered(row)]];
   });
 }
 

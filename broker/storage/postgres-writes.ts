@@ -10,8 +10,10 @@ import {
 } from './postgres-ledger-sql.js';
 import type { EntryRow, TraceLineRow } from './schema.js';
 
+type PostgresWrites = Omit<BatchWrites, 'alarms' | 'states'> & { readonly states: readonly StateChange[] };
+
 /** Sends everything a batch writes but its alarms; whether it went well is told by the commit behind it. */
-export function sendWrites(session: SqlSession, writes: Omit<BatchWrites, 'alarms'>): void {
+export function sendWrites(session: SqlSession, writes: PostgresWrites): void {
   const { rows, journals, states, lines } = writes;
   if (lines.length > 0) void session.run(ADD_TRACE_LINES, lineArrays(lines));
   if (rows.length > 0) void session.run(INSERT_ENTRIES, entryArrays(rows));

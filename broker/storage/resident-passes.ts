@@ -1,9 +1,8 @@
 import { stateKey } from '#core/rules/household-state.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
-import type { PassQuestion } from '../ledger/credential-lookup.js';
-import type { FoundPass } from '../ledger/ledger-store.js';
+import { questionKey, type PassQuestion } from '../ledger/pass-question.js';
 import { findPasses } from './find-passes.js';
-import type { ResidentRegister } from './resident-register.js';
+import type { ResidentAnswer, ResidentRegister } from './resident-register.js';
 import type { ResidentStates } from './resident-states.js';
 
 interface Resident {
@@ -12,34 +11,46 @@ interface Resident {
   readonly states: ResidentStates;
 }
 
-/** The passes that a batch asks for, by the keys of its questions: those in memory, and the others read and kept. */
+/** The answers to the questions of a batch, in their order: those in memory, and the others read and kept. */
 export async function residentPasses(
-  questions: ReadonlyMap<string, PassQuestion>,
+  questions: readonly (PassQuestion | null)[],
   resident: Resident,
-): Promise<ReadonlyMap<string, FoundPass>> {
-  const found = new Map<string, FoundPass>();
+): Promise<readonly (ResidentAnswer | null)[]> {
   const unknown = new Map<string, PassQuestion>();
-  for (const [key, question] of questions) {
-    const known = inMemory(key, resident);
-    if (known === undefined) unknown.set(key, question);
-    else found.set(key, known);
-  }
-  if (unknown.size === 0) return found;
-  const { register, states, database } = resident;
-  for (const [key, one] of await findPasses(database, unknown)) {
-    const { pass, qr, householdSealed, personIsolated, state, lastEntry } = one;
-    register.keep(key, { pass, qr, householdSealed, personIsolated });
-    states.read({ compound: pass.compound, key: stateKey(pass), state, lastEntry });
-    found.set(key, one);
-  }
-  return found;
+  const answers = questions.map((question) => {
+    const known = question === null ? null : resident.register.answer(question);
+    if (question !== null && known === null) unknown.set(questionKey(question), question);
+    return known;
+  });
+  if (unknown.size === 0) return answers;
+  const read = await readAnswers(unknown, resident);
+  return answers.map((known, index) => {
+    const question = questions[index] ?? null;
+    return known ?? (question === null ? null : (read.get(questionKey(question)) ?? null));
+  });
 }
 
-function inMemory(key: string, { register, states }: Resident): FoundPass | undefined {
-  const registered = register.pass(key);
-  if (registered === undefined) return undefined;
-  const kept = states.find(registered.pass.compound, stateKey(registered.pass));
-  if (kept === undefined) return undefined;
-  const { pass, qr, householdSealed, personIsolated } = registered;
-  return { pass, qr, householdSealed, personIsolated, state: kept.state, lastEntry: kept.lastEntry };
+async function readAnswers(
+  questions: ReadonlyMap<string, PassQuestion>,
+  { database, register, states }: Resident,
+): Promise<ReadonlyMap<string, ResidentAnswer>> {
+  const read = new Map<string, ResidentAnswer>();
+  for (const [key, { pass, qr, householdSealed, personIsolated, state, lastEntry }] of await findPasses(
+    database,
+    questions,
+  )) {
+    const question = questions.get(key);
+    if (question === undefined) continue;
+    const slot = states.read({ compound: pass.compound, key: stateKey(pass), state, lastEntry });
+    const answer = register.keep(question, { pass, qr, householdSealed, personIsolated }, slot);
+    if (answer !== null) read.set(key, answer);
+  }
+  return read;
+}
+
+/** States that made room while the batch was being prepared come back: two answers for one household share its place. */
+export function bringBack(answers: readonly (ResidentAnswer | null)[], states: ResidentStates): void {
+  for (const answer of answers) {
+    if (answer !== null && !answer.slot.isResident) answer.slot = states.read(answer.slot);
+  }
 }

@@ -3,10 +3,12 @@ import type { Policy, PolicyRules } from '#core/policy/policy.js';
 import type { Pass } from '#core/pass/pass.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import type { CompoundId, GateId } from '#core/units/ids.js';
-import type { CompoundInForce, GatePlace, HouseholdExceptions } from '../ledger/ledger-store.js';
+import type { CompoundInForce, FoundPass, GatePlace, HouseholdExceptions } from '../ledger/ledger-store.js';
+import { questionKey, type PassQuestion } from '../ledger/pass-question.js';
 import { exceptionsInForce } from './exceptions-in-force.js';
 import { GatePlaces } from './gate-places.js';
 import { queriesOn } from './queries.js';
+import type { ResidentSlot } from './resident-states.js';
 
 /** Answers kept in memory; the oldest make room. */
 const KEPT = 100_000;
@@ -31,11 +33,31 @@ interface Standing {
   inForce: CompoundInForce;
 }
 
-interface Answer {
-  readonly found: RegisteredPass;
-  readonly standing: Standing;
+/** An answer in memory, with where the state of the household is. */
+export class ResidentAnswer implements FoundPass {
+  readonly pass: Pass;
+  readonly qr: string | null;
+  readonly householdSealed: boolean;
+  readonly personIsolated: boolean;
+  slot: ResidentSlot;
+  readonly #standing: Standing;
   /** What was in force when it was asked. */
-  readonly inForce: CompoundInForce;
+  readonly #inForce: CompoundInForce;
+
+  constructor(registered: RegisteredPass, slot: ResidentSlot, standing: Standing) {
+    this.pass = registered.pass;
+    this.qr = registered.qr;
+    this.householdSealed = registered.householdSealed;
+    this.personIsolated = registered.personIsolated;
+    this.slot = slot;
+    this.#standing = standing;
+    this.#inForce = standing.inForce;
+  }
+
+  /** Whether the register would say the same, and the state is still where it says. */
+  get isTrue(): boolean {
+    return this.#inForce === this.#standing.inForce && this.slot.isResident;
+  }
 }
 
 /**
@@ -46,9 +68,10 @@ export class ResidentRegister {
   readonly #database: SqlDatabase;
   readonly #places: GatePlaces;
   readonly #compounds = new Map<CompoundId, Standing>();
-  readonly #passes = new Map<string, Answer>();
-  /** The keys of the answers in the order in which they were first asked for. */
-  readonly #asked = new Line<string>();
+  /** Questions that may come again as another object, by their keys; the others keep their answers themselves. */
+  readonly #questions = new Map<string, PassQuestion>();
+  /** The questions whose answers are kept, in the order in which they were first asked. */
+  readonly #asked = new Line<PassQuestion>();
   #revision = -1;
   #capacity = KEPT;
 
@@ -76,25 +99,34 @@ export class ResidentRegister {
     return this.#places.of(gates);
   }
 
-  /** By the key of the question; undefined when it has to be asked. */
-  pass(key: string): RegisteredPass | undefined {
-    const answer = this.#passes.get(key);
-    return answer?.inForce === answer?.standing.inForce ? answer?.found : undefined;
+  /** What is known to be the answer; null when it has to be asked. */
+  answer(question: PassQuestion): ResidentAnswer | null {
+    const { answer } =
+      question.by === 'id' ? question : (this.#questions.get(questionKey(question)) ?? question);
+    return answer instanceof ResidentAnswer && answer.isTrue ? answer : null;
   }
 
-  keep(key: string, found: RegisteredPass): void {
-    const standing = this.#compounds.get(found.pass.compound);
-    if (standing === undefined) return;
-    if (!this.#passes.has(key)) this.#asked.add(key);
-    this.#passes.set(key, { found, standing, inForce: standing.inForce });
+  /** Keeps what the database has answered; null when it is a pass of a compound that is not in the register. */
+  keep(question: PassQuestion, registered: RegisteredPass, slot: ResidentSlot): ResidentAnswer | null {
+    const standing = this.#compounds.get(registered.pass.compound);
+    if (standing === undefined) return null;
+    const answer = new ResidentAnswer(registered, slot, standing);
+    const key = question.by === 'id' ? null : questionKey(question);
+    const kept = (key === null ? null : this.#questions.get(key)) ?? question;
+    if (kept.answer === null) this.#asked.add(kept);
+    kept.answer = answer;
+    if (key !== null) this.#questions.set(key, kept);
     // Two, so that a capacity that has become smaller is reached without a long wait for anyone.
-    if (this.#passes.size > this.#capacity) this.#forgetOldest();
-    if (this.#passes.size > this.#capacity) this.#forgetOldest();
+    if (this.#asked.length > this.#capacity) this.#forgetOldest();
+    if (this.#asked.length > this.#capacity) this.#forgetOldest();
+    return answer;
   }
 
   #forgetOldest(): void {
     const oldest = this.#asked.take();
-    if (oldest !== undefined) this.#passes.delete(oldest);
+    if (oldest === undefined) return;
+    oldest.answer = null;
+    if (oldest.by !== 'id') this.#questions.delete(questionKey(oldest));
   }
 
   async #readCompounds(revision: number): Promise<void> {

@@ -1,7 +1,8 @@
 import { Line } from '#core/line.js';
-import { EMPTY_STATE } from '#core/rules/household-state.js';
+import { EMPTY_STATE, type HouseholdState } from '#core/rules/household-state.js';
 import type { CompoundId } from '#core/units/ids.js';
-import type { LedgerState, StateChange } from '../ledger/ledger-store.js';
+import type { StateChange } from '../ledger/ledger-store.js';
+import { StateSlot, type DecidedState } from '../ledger/state-slot.js';
 
 /** How many states are kept in memory; the oldest of those that are saved make room. */
 interface Room {
@@ -11,13 +12,16 @@ interface Room {
 /** Places looked at to make room, so that many unsaved states never make one entry wait. */
 const LOOK_AT = 8;
 
-/** A state in its place; the place stays, what stands in it changes. */
-interface ResidentState {
-  readonly compound: CompoundId;
-  readonly key: string;
-  state: LedgerState['state'];
-  lastEntry: number;
-  isSaved: boolean;
+/** A state in memory. */
+export class ResidentSlot extends StateSlot {
+  isSaved = true;
+  /** False once it has made room: another may stand for the household then. */
+  isResident = true;
+
+  /** Whether the database has all there is to know of it. */
+  get mayGo(): boolean {
+    return this.isSaved && this.decided === null;
+  }
 }
 
 /**
@@ -27,10 +31,10 @@ interface ResidentState {
  */
 export class ResidentStates {
   readonly #room: Room;
-  readonly #compounds = new Map<CompoundId, Map<string, ResidentState>>();
+  readonly #compounds = new Map<CompoundId, Map<string, ResidentSlot>>();
   /** Every place, the oldest first. */
-  readonly #line = new Line<ResidentState>();
-  #unsaved: ResidentState[] = [];
+  readonly #line = new Line<ResidentSlot>();
+  #unsaved: ResidentSlot[] = [];
   #size = 0;
 
   /** @param room may grow and shrink */
@@ -48,23 +52,26 @@ export class ResidentStates {
   }
 
   /** The state as it stands now; what is read from it later may be newer. */
-  find(compound: CompoundId, key: string): LedgerState | undefined {
+  find(compound: CompoundId, key: string): ResidentSlot | undefined {
     return this.#compounds.get(compound)?.get(key);
   }
 
-  /** A state as it was read from the database. One in memory is newer. */
-  read(state: StateChange): void {
-    if (this.find(state.compound, state.key) === undefined) this.#add(state, true);
+  /** Where the state is, as it was read from the database. One in memory is newer. */
+  read(state: StateChange): ResidentSlot {
+    return this.find(state.compound, state.key) ?? this.#add(state);
   }
 
-  /** A state that an entry, now committed, has changed. */
+  /** A state that what is committed has changed. */
   changed(change: StateChange): void {
-    const place = this.#compounds.get(change.compound)?.get(change.key) ?? this.#add(change, true);
-    place.state = shared(change.state);
-    place.lastEntry = change.lastEntry;
-    if (!place.isSaved) return;
-    place.isSaved = false;
-    this.#unsaved.push(place);
+    this.#take(this.find(change.compound, change.key) ?? this.#add(change), change);
+  }
+
+  /** A decided state is committed. */
+  written(change: DecidedState): void {
+    const { slot } = change;
+    if (slot instanceof ResidentSlot && slot.isResident) this.#take(slot, change);
+    else this.changed(change);
+    change.end();
   }
 
   /** All states that are not saved now, in the order in which the database keeps them. */
@@ -88,36 +95,52 @@ export class ResidentStates {
     this.#size -= this.#compounds.get(compound)?.size ?? 0;
     this.#compounds.delete(compound);
     for (let left = this.#line.length; left > 0; left -= 1) {
-      const place = this.#line.take();
-      if (place !== undefined && place.compound !== compound) this.#line.add(place);
+      const slot = this.#line.take();
+      if (slot === undefined) continue;
+      if (slot.compound === compound) slot.isResident = false;
+      else this.#line.add(slot);
     }
-    this.#unsaved = this.#unsaved.filter((place) => place.compound !== compound);
+    this.#unsaved = this.#unsaved.filter((slot) => slot.compound !== compound);
   }
 
-  #add({ compound, key, state, lastEntry }: StateChange, isSaved: boolean): ResidentState {
+  #take(slot: ResidentSlot, { state, lastEntry }: StateChange): void {
+    slot.state = shared(state);
+    slot.lastEntry = lastEntry;
+    if (!slot.isSaved) return;
+    slot.isSaved = false;
+    this.#unsaved.push(slot);
+  }
+
+  #add(change: StateChange): ResidentSlot {
     this.#makeRoom();
-    const places = this.#compounds.get(compound) ?? new Map<string, ResidentState>();
-    this.#compounds.set(compound, places);
-    const place = { compound, key, state: shared(state), lastEntry, isSaved };
-    places.set(key, place);
-    this.#line.add(place);
+    const { compound, key } = change;
+    const slots = this.#compounds.get(compound) ?? new Map<string, ResidentSlot>();
+    this.#compounds.set(compound, slots);
+    const slot = new ResidentSlot({ ...change, state: shared(change.state) });
+    slots.set(key, slot);
+    this.#line.add(slot);
     this.#size += 1;
-    return place;
+    return slot;
   }
 
-  /** What is not saved goes to the end of the line, so that the next look begins behind it. */
+  /** What must stay goes to the end of the line, so that the next look begins behind it. */
   #makeRoom(): void {
     for (let looked = 0; looked < LOOK_AT && this.#size >= this.#room.capacity; looked += 1) {
       const oldest = this.#line.take();
       if (oldest === undefined) return;
-      if (!oldest.isSaved) this.#line.add(oldest);
-      else if (this.#compounds.get(oldest.compound)?.delete(oldest.key) === true) this.#size -= 1;
+      if (oldest.mayGo) this.#remove(oldest);
+      else this.#line.add(oldest);
     }
+  }
+
+  #remove(slot: ResidentSlot): void {
+    slot.isResident = false;
+    if (this.#compounds.get(slot.compound)?.delete(slot.key) === true) this.#size -= 1;
   }
 }
 
 /** Most households are at home and owe nothing: they share one state instead of having 200 bytes each. */
-function shared(state: LedgerState['state']): LedgerState['state'] {
+function shared(state: HouseholdState): HouseholdState {
   const { outings, charges, screening, usedExceptions } = state;
   if (outings.length > 0 || charges.length > 0 || usedExceptions !== undefined) return state;
   for (const pass in screening) if (Object.hasOwn(screening, pass)) return state;

@@ -6,7 +6,6 @@ import type {
   BatchQuestions,
   BatchWrites,
   ChangedAlarms,
-  FoundPass,
   GatePlace,
   KnownJournal,
   LedgerState,
@@ -26,13 +25,12 @@ import { LedgerSaver } from './ledger-saver.js';
 import { queriesOn } from './queries.js';
 import { readStates } from './read-states.js';
 import { ResidentJournals } from './resident-journals.js';
-import { residentPasses } from './resident-passes.js';
+import { bringBack, residentPasses } from './resident-passes.js';
 import { ResidentRegister } from './resident-register.js';
 import { ResidentStates } from './resident-states.js';
 import { restoreLedger } from './restore-ledger.js';
 import { amendOnSqlite } from './sqlite-amendments.js';
 import { batchScript } from './sqlite-ledger-script.js';
-import { stateKey } from '#core/rules/household-state.js';
 
 /** Batches that may be unwritten when the next is decided: it knows no more than one of them. */
 const MOST_AHEAD = 1;
@@ -150,13 +148,14 @@ export class SqliteLedgerStore implements LedgerStore {
     });
     const recorded = await this.#recorded(questions);
     // From here on nothing waits before the decision, so what is in memory stays as it is.
+    bringBack(passes, this.#states);
     const journals = this.#journalsOf(questions);
     const before = this.#ahead?.lastEntry ?? this.#lastEntry;
     return {
       compound: (id) => this.#register.compound(id),
       journal: (id) => journals.get(id),
       recorded: (journal, seq) => recorded.get(recordedKey(journals.get(journal)?.number ?? 0, seq)),
-      pass: (key) => this.#current(passes.get(key)),
+      pass: (index) => passes[index] ?? null,
       entryId: (index) => before + 1 + index,
     };
   }
@@ -174,16 +173,6 @@ export class SqliteLedgerStore implements LedgerStore {
       if (journal === undefined) fresh += 1;
     }
     return known;
-  }
-
-  /** With its state as it is now; the one it was found with counts only when that was saved and forgotten meanwhile. */
-  #current(found: FoundPass | undefined): FoundPass | undefined {
-    if (found === undefined) return undefined;
-    const { pass, qr, householdSealed, personIsolated } = found;
-    const key = stateKey(pass);
-    const { state, lastEntry } =
-      this.#ahead?.state(pass.compound, key) ?? this.#states.find(pass.compound, key) ?? found;
-    return { pass, qr, householdSealed, personIsolated, state, lastEntry };
   }
 
   /** The entries of the batch that the ledger has already, once the batch ahead of it is written. */
@@ -240,7 +229,7 @@ export class SqliteLedgerStore implements LedgerStore {
   /** Takes what is committed into memory. */
   #took({ lastEntry, states, journals }: BatchAhead): void {
     this.#lastEntry = lastEntry;
-    for (const state of states) this.#states.changed(state);
+    for (const state of states) this.#states.written(state);
     for (const change of journals) this.#journals.changed(change);
   }
 }

@@ -11,14 +11,18 @@ export const QR_PASS_PREFIX = 'GP1:';
 const MAX_TEXT = 512;
 
 /** What a scanned text turned out to be. Dates are not judged here: the rulebook has the clock. */
-export type QrFinding =
-  | {
-      readonly kind: 'authentic';
-      readonly claims: PassClaims;
-      readonly key: PassKeyId;
-      /** Left out when its key is in force. */
-      readonly limit?: KeyLimit;
-    }
+export type QrFinding = AuthenticQr | RefusedQr;
+
+/** One of our passes, signed with a key we know. */
+export interface AuthenticQr {
+  readonly kind: 'authentic';
+  readonly claims: PassClaims;
+  readonly key: PassKeyId;
+  /** Left out when its key is in force. */
+  readonly limit?: KeyLimit;
+}
+
+export type RefusedQr =
   /** It begins like one of our passes and is broken, or its signature is wrong. */
   | { readonly kind: 'forged'; readonly problem: string }
   /** Well formed, but signed with a key that is not in the ring: it could not be checked. */

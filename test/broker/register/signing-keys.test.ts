@@ -136,12 +136,12 @@ describeOnEngines('the keys that sign passes', (engine) => {
     const tools = { clock, entropy: systemEntropy };
     const other = await loadSigningKeys(database, tools);
     const { qr } = await issue();
-    expect(await other.verifier.check(qr)).toMatchObject({ kind: 'authentic' });
+    expect(await other.verifier.check(qr)).toMatchObject({ kind: 'ask' });
     const revoked = keys.current.id;
     await keys.revoke(revoked);
     await other.reload();
     const limit = { revoked: true, until: null };
-    expect(await other.verifier.check(qr)).toMatchObject({ kind: 'authentic', limit });
+    expect(await other.verifier.check(qr)).toMatchObject({ kind: 'ask', limit });
     expect(other.current.id).toBe(keys.current.id);
     const later = await loadSigningKeys(database, tools);
     expect([later.current.id, later.limitOf(revoked)]).toEqual([keys.current.id, limit]);

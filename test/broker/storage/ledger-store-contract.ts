@@ -3,9 +3,9 @@ import { compoundId, gateId, householdId, passId, type GateId } from '#core/unit
 import { HOUR, MINUTE } from '#core/units/instant.js';
 import type { Entry } from '#core/wire/entry.js';
 import type { Outcome } from '#broker/ledger/arrival.js';
-import { questionKey } from '#broker/ledger/credential-lookup.js';
 import type { Ledger } from '#broker/ledger/ledger.js';
 import type { BatchQuestions, BatchWrites } from '#broker/ledger/ledger-store.js';
+import { passQuestion } from '#broker/ledger/pass-question.js';
 import { nextBookVersion } from '#broker/register/book-version.js';
 import { entryAt } from '#broker/storage/entry-places.js';
 import { queriesOn, type Queries } from '#broker/storage/queries.js';
@@ -160,12 +160,11 @@ export function describeLedgerStore(engine: Engine): void {
 
 /** Nothing stays of a batch that was not committed. */
 function describeFaults(current: () => OpenLedger): void {
-  const question = { by: 'household', compound: GARDEN, value: FLAT } as const;
   const questions: BatchQuestions = {
     compounds: [GARDEN],
     journals: new Map([[JOURNAL, NORTH]]),
     entries: [{ journal: JOURNAL, seq: 1 }],
-    passes: new Map([[questionKey(question), question]]),
+    passes: [passQuestion('household', GARDEN, FLAT)],
   };
   const NOTHING: BatchWrites = { rows: [], states: [], journals: [], lines: [], alarms: [] };
 
@@ -182,7 +181,7 @@ function describeFaults(current: () => OpenLedger): void {
     const alarms = await store.commit(questions, (facts) => {
       expect(facts.journal(JOURNAL)).toMatchObject({ gate: NORTH, topSeq: 0, hash: '' });
       expect(facts.compound(GARDEN)).toMatchObject({ bookVersion: 7, policy: { version: 1 } });
-      expect(facts.pass(questionKey(question))).toMatchObject({ pass: { id: 'p-501' }, lastEntry: 0 });
+      expect(facts.pass(0)).toMatchObject({ pass: { id: 'p-501' }, slot: { key: FLAT, lastEntry: 0 } });
       expect(facts.recorded(JOURNAL, 1)).toBeUndefined();
       expect(facts.entryId(0)).toBeGreaterThan(0);
       return NOTHING;
@@ -196,20 +195,19 @@ function describeFaults(current: () => OpenLedger): void {
       new Map([[NORTH, { gate: NORTH, compound: GARDEN, timezone: 'Asia/Shanghai' }]]),
     );
     const nowhere = compoundId('nowhere');
-    const unknown = { by: 'code', compound: GARDEN, value: 'NONE' } as const;
     const none = {
       compounds: [nowhere],
       journals: new Map(),
       entries: [],
-      passes: new Map([['q', unknown]]),
+      passes: [passQuestion('code', GARDEN, 'NONE'), null],
     };
     await store.commit(none, (facts) => {
       expect(facts.compound(nowhere)).toBeUndefined();
-      expect(facts.pass('q')).toBeUndefined();
+      expect([facts.pass(0), facts.pass(1)]).toEqual([null, null]);
       expect(facts.journal(JOURNAL)).toBeUndefined();
       return NOTHING;
     });
-    const empty = { compounds: [], journals: new Map(), entries: [], passes: new Map() };
+    const empty = { compounds: [], journals: new Map(), entries: [], passes: [] };
     expect(await store.commit(empty, () => NOTHING)).toEqual([]);
   });
 }

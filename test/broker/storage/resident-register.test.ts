@@ -2,10 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqlite } from '#core/bindings/sqlite-database.js';
 import type { Pass } from '#core/pass/pass.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
+import { EMPTY_STATE } from '#core/rules/household-state.js';
 import { passId } from '#core/units/ids.js';
+import { passQuestion, type PassQuestion } from '#broker/ledger/pass-question.js';
 import { migrate } from '#broker/storage/migrate.js';
 import { MIGRATIONS } from '#broker/storage/migrations.js';
 import { ResidentRegister, type RegisteredPass } from '#broker/storage/resident-register.js';
+import { ResidentSlot } from '#broker/storage/resident-states.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { addPass, buildWorld, FLAT, GARDEN } from '../support/world.js';
 
@@ -17,9 +20,13 @@ const PASS: Pass = {
 };
 const REGISTERED: RegisteredPass = { pass: PASS, qr: null, householdSealed: false, personIsolated: false };
 
+/** Each time another object, as of a code that is typed again. */
+const asked = (number: number): PassQuestion => passQuestion('code', GARDEN, `CODE${number}`);
+
 describe('the register in memory', () => {
   let database: SqlDatabase;
   let register: ResidentRegister;
+  let slot: ResidentSlot;
 
   beforeEach(async () => {
     database = await openSqlite({ path: ':memory:' });
@@ -27,6 +34,7 @@ describe('the register in memory', () => {
     await buildWorld(database);
     register = new ResidentRegister(database);
     await register.refresh();
+    slot = new ResidentSlot({ compound: GARDEN, key: FLAT, state: EMPTY_STATE, lastEntry: 0 });
   });
   afterEach(() => database.close());
 
@@ -37,13 +45,36 @@ describe('the register in memory', () => {
     await register.refresh();
   };
   const keep = (from: number, count: number): void => {
-    for (let number = from; number < from + count; number += 1) register.keep(`key-${number}`, REGISTERED);
+    for (let number = from; number < from + count; number += 1)
+      register.keep(asked(number), REGISTERED, slot);
   };
-  const isKept = (number: number): boolean => register.pass(`key-${number}`) !== undefined;
+  const isKept = (number: number): boolean => register.answer(asked(number)) !== null;
 
   it('keeps a hundred thousand answers, and those of the oldest questions make room', () => {
     keep(0, ALL + 1);
     expect([isKept(0), isKept(1), isKept(ALL)]).toEqual([false, true, true]);
+  });
+
+  it('keeps the answer to a question that lasts with the question, until it makes room', () => {
+    const lasting = passQuestion('id', GARDEN, 'p-501');
+    const answer = register.keep(lasting, REGISTERED, slot);
+    expect(register.answer(lasting)).toBe(answer);
+    expect(register.answer(passQuestion('id', GARDEN, 'p-501'))).toBeNull();
+    keep(0, ALL);
+    expect(register.answer(lasting)).toBeNull();
+    expect(lasting.answer).toBeNull();
+  });
+
+  it('asks again once the book of the compound is another, or the state has made room', async () => {
+    const lasting = passQuestion('id', GARDEN, 'p-501');
+    register.keep(lasting, REGISTERED, slot);
+    await database.run('update compounds set book_version = book_version + 1');
+    await register.refresh();
+    expect(register.answer(lasting)).toBeNull();
+    const answer = register.keep(lasting, REGISTERED, slot);
+    expect(register.answer(lasting)).toBe(answer);
+    slot.isResident = false;
+    expect(register.answer(lasting)).toBeNull();
   });
 
   it('keeps as many of a register that is twice as large', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_STATE } from '#core/rules/household-state.js';
 import { compoundId, passId } from '#core/units/ids.js';
+import { BatchStates } from '#broker/ledger/batch-states.js';
 import type { StateChange } from '#broker/ledger/ledger-store.js';
 import { ResidentStates } from '#broker/storage/resident-states.js';
 
@@ -66,6 +67,26 @@ describe('resident states', () => {
     expect(states.size).toBe(3);
     expect(states.find(GARDEN, '1-1-101')?.lastEntry).toBe(1);
     expect(states.find(GARDEN, '1-1-102')).toBeUndefined();
+  });
+
+  it('never forget one that is decided on and not written', () => {
+    const states = new ResidentStates({ capacity: 2 });
+    const slot = states.read(change('1-1-101', 1));
+    const batch = new BatchStates();
+    batch.put(slot, change('1-1-101', 2));
+    for (const key of ['1-1-102', '1-1-103', '1-1-104']) states.read(change(key, 0));
+    expect(states.find(GARDEN, '1-1-101')).toBe(slot);
+    for (const decided of batch.changes()) states.written(decided);
+    expect(states.find(GARDEN, '1-1-101')).toMatchObject({ lastEntry: 2, decided: null });
+    expect(states.toSave()).toEqual([change('1-1-101', 2)]);
+  });
+
+  it('tell of a state that has made room that it is no longer the one', () => {
+    const states = new ResidentStates({ capacity: 1 });
+    const slot = states.read(change('1-1-101', 1));
+    states.read(change('1-1-102', 1));
+    expect(slot.isResident).toBe(false);
+    expect(states.read(slot)).toMatchObject({ isResident: true, lastEntry: 1 });
   });
 
   it('keep the first state of a compound when others fill the memory', () => {

@@ -3,6 +3,7 @@ import { keyRingOf } from '#core/pass/pass-key.js';
 import { PassVerifier } from '#core/pass/pass-verifier.js';
 import type { Clock } from '#core/ports/clock.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
+import { askedByQr } from '#broker/ledger/credential-lookup.js';
 import { Ledger } from '#broker/ledger/ledger.js';
 import type { LedgerStore } from '#broker/ledger/ledger-store.js';
 import { SqliteLedgerStore } from '#broker/storage/sqlite-ledger-store.js';
@@ -11,7 +12,7 @@ import { SqliteLedgerStore } from '#broker/storage/sqlite-ledger-store.js';
 export function ledgerWith(
   store: LedgerStore,
   clock: Clock,
-  verifier = new PassVerifier(keyRingOf([]), 100),
+  verifier = new PassVerifier(keyRingOf([]), { capacity: 100, keep: askedByQr }),
 ): Ledger {
   return new Ledger({ store, clock, entropy: systemEntropy, verifier });
 }

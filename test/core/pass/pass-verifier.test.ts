@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keyRingOf, type KeyRing } from '#core/pass/pass-key.js';
 import { PassVerifier } from '#core/pass/pass-verifier.js';
-import { signQrPass } from '#core/pass/qr-pass.js';
+import { signQrPass, type AuthenticQr } from '#core/pass/qr-pass.js';
 import { passId } from '#core/units/ids.js';
 import { OTHER_KEY, TEST_CLAIMS, TEST_KEY, TEST_RING } from './pass-fixtures.js';
 
@@ -20,10 +20,15 @@ function countingRing(): { readonly ring: KeyRing; readonly checks: () => number
   return { ring: keyRingOf([key]), checks: () => checks };
 }
 
+/** A verifier that keeps what it has found as it is. */
+function remembering(keys: KeyRing, capacity: number): PassVerifier<AuthenticQr> {
+  return new PassVerifier(keys, { capacity, keep: (finding) => finding });
+}
+
 describe('a pass verifier', () => {
   it('checks an authentic text once, and forged ones never push it out', async () => {
     const { ring, checks } = countingRing();
-    const verifier = new PassVerifier(ring, 2);
+    const verifier = remembering(ring, 2);
     const first = await verifier.check(TEXT);
     for (let at = 10; at < 20; at += 1) await verifier.check(TEXT.slice(0, -at));
     expect(await verifier.check(TEXT)).toBe(first);
@@ -31,8 +36,17 @@ describe('a pass verifier', () => {
     expect(checks()).toBe(1);
   });
 
+  it('keeps one thing of a text, however many check it at once', async () => {
+    let made = 0;
+    const verifier = new PassVerifier(TEST_RING, { capacity: 2, keep: () => ({ number: (made += 1) }) });
+    const [one, other] = await Promise.all([verifier.check(TEXT), verifier.check(TEXT)]);
+    expect(one).toBe(other);
+    expect(verifier.known(TEXT)).toBe(one);
+    expect(made).toBe(1);
+  });
+
   it('knows nothing of a text that differs in one byte', async () => {
-    const verifier = new PassVerifier(TEST_RING, 2);
+    const verifier = remembering(TEST_RING, 2);
     await verifier.check(TEXT);
     expect(verifier.known(`${TEXT}\r`)).toBeUndefined();
     expect(verifier.known(TEXT.toLowerCase())).toBeUndefined();
@@ -42,7 +56,7 @@ describe('a pass verifier', () => {
     const texts = ['p-1', 'p-2', 'p-3'].map((id) =>
       signQrPass({ ...TEST_CLAIMS, pass: passId(id) }, TEST_KEY),
     );
-    const verifier = new PassVerifier(TEST_RING, 2);
+    const verifier = remembering(TEST_RING, 2);
     for (const text of texts) await verifier.check(text);
     expect(texts.map((text) => verifier.known(text)?.kind)).toEqual([undefined, 'authentic', 'authentic']);
     expect(verifier.size).toBe(2);
@@ -50,7 +64,7 @@ describe('a pass verifier', () => {
 
   it('is emptied when a pass is revoked', async () => {
     const { ring, checks } = countingRing();
-    const verifier = new PassVerifier(ring, 2);
+    const verifier = remembering(ring, 2);
     await verifier.check(TEXT);
     verifier.forget();
     expect(verifier.known(TEXT)).toBeUndefined();
@@ -59,7 +73,7 @@ describe('a pass verifier', () => {
   });
 
   it('trusts other keys from the moment they change, also for a check that was under way', async () => {
-    const verifier = new PassVerifier(TEST_RING, 2);
+    const verifier = remembering(TEST_RING, 2);
     const underWay = verifier.check(TEXT);
     verifier.useKeys(keyRingOf([OTHER_KEY.publicKey]));
     await underWay;
@@ -68,7 +82,7 @@ describe('a pass verifier', () => {
   });
 
   it('does not hold up the event loop while it checks', async () => {
-    const verifier = new PassVerifier(TEST_RING, 1_000);
+    const verifier = remembering(TEST_RING, 1_000);
     const order: string[] = [];
     const checked = verifier.check(TEXT).then(() => order.push('checked'));
     await Promise.resolve();
