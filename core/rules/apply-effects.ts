@@ -28,7 +28,9 @@ export function applyEffects(
   effects: readonly Effect[],
   occasion: Occasion,
 ): HouseholdState {
-  return effects.reduce((current, effect) => applyEffect(current, effect, occasion), state);
+  let current = state;
+  for (const effect of effects) current = applyEffect(current, effect, occasion);
+  return current;
 }
 
 function applyEffect(state: HouseholdState, effect: Effect, occasion: Occasion): HouseholdState {
