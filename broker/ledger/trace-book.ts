@@ -30,10 +30,12 @@ export class TraceBook {
   /** The trace as the ledger keeps it. `pass`: see `traceLines`. */
   write(trace: Trace, pass: PassId | null): string {
     let ids = '';
-    for (const [index, words] of trace.said.entries()) {
-      const id = this.#idOf(trace.rules[index]?.name ?? '', words);
+    let asked = 0;
+    for (const words of trace.said) {
+      const id = this.#idOf(trace.rules[asked]?.name ?? '', words);
       if (id === null) return whole(traceLines(trace, pass));
       ids += id;
+      asked += 1;
     }
     return ids;
   }

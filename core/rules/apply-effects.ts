@@ -65,8 +65,14 @@ function withOuting(state: HouseholdState, outing: Outing): HouseholdState {
   return {
     ...state,
     outings: [...others, outing],
-    charges: outing.charged ? [...recent, outing.since].sort((a, b) => a - b) : recent,
+    charges: outing.charged ? withCharge(recent, outing.since) : recent,
   };
+}
+
+/** Nearly always the latest; only what a gate had kept comes late. */
+function withCharge(charges: readonly Instant[], charge: Instant): readonly Instant[] {
+  const all = [...charges, charge];
+  return charge >= (charges.at(-1) ?? charge) ? all : all.sort((a, b) => a - b);
 }
 
 function withUsed(state: HouseholdState, used: UsedException): HouseholdState {

@@ -50,12 +50,13 @@ function isMemberOut(facts: Facts): boolean {
 
 /** When each outing that still counts against the quota stops to, earliest first. */
 function chargesInForce(facts: Facts): Instant[] {
-  const frees: Instant[] = [];
+  let frees: Instant[] = [];
   const longAgo = facts.now - (facts.policy.quota.days + SLACK_DAYS) * DAY;
-  for (const charge of facts.state.charges) {
-    if (charge <= longAgo) continue;
+  for (let index = facts.state.charges.length - 1; index >= 0; index -= 1) {
+    const charge = facts.state.charges[index];
+    if (charge === undefined || charge <= longAgo) break;
     const free = freeAgainAt(charge, facts);
-    if (free > facts.now) frees.push(free);
+    if (free > facts.now) frees = [free, ...frees];
   }
   return frees.length > 1 ? frees.sort((a, b) => a - b) : frees;
 }
