@@ -9,6 +9,7 @@ import { PhraseMap } from './phrase-map.js';
 const ID_LENGTH = 6;
 /** Lines that are kept by id. A line beyond stands in its trace in full: nothing is lost, only room. */
 const MAX_LINES = 4_096;
+
 /** The lines of one rule. */
 interface RuleLines {
   /** By their English text. */
