@@ -2,8 +2,9 @@ import type { OneOffException } from '#core/exceptions/one-off-exception.js';
 import type { CredentialFinding, Pass } from '#core/pass/pass.js';
 import { applyEffects } from '#core/rules/apply-effects.js';
 import type { HouseholdState } from '#core/rules/household-state.js';
-import { rule, type TraceLine } from '#core/rules/rulebook.js';
+import { rule } from '#core/rules/rulebook.js';
 import type { Effect, Facts, Restrictions } from '#core/rules/rule.js';
+import type { Trace } from '#core/rules/trace.js';
 import { buildingOf } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
 import type { LocalDecision } from '#core/wire/entry.js';
@@ -35,7 +36,7 @@ export interface ArrivalRuling {
   readonly decidedAt: Instant;
   readonly bookVersion: number;
   readonly conflict: boolean;
-  readonly trace: readonly TraceLine[];
+  readonly trace: Trace;
   readonly effects: readonly Effect[];
   readonly state: HouseholdState;
 }
@@ -107,11 +108,16 @@ function exceptionsOf({ found, place }: ArrivalCase): readonly OneOffException[]
   return (household === null ? undefined : place.exceptions.get(household)) ?? NO_EXCEPTIONS;
 }
 
-function restrictionsOf({ found, place }: ArrivalCase): Restrictions {
-  const household = found?.pass.household ?? null;
-  return {
-    householdSealed: found?.householdSealed ?? false,
-    buildingSealed: household !== null && place.policy.sealedBuildings.includes(buildingOf(household)),
-    personIsolated: found?.personIsolated ?? false,
-  };
+const UNRESTRICTED: Restrictions = { householdSealed: false, buildingSealed: false, personIsolated: false };
+
+function restrictionsOf({ found, place: { policy } }: ArrivalCase): Restrictions {
+  if (found === null) return UNRESTRICTED;
+  const { householdSealed, personIsolated } = found;
+  const { household } = found.pass;
+  const buildingSealed =
+    policy.sealedBuildings.length > 0 &&
+    household !== null &&
+    policy.sealedBuildings.includes(buildingOf(household));
+  if (!householdSealed && !buildingSealed && !personIsolated) return UNRESTRICTED;
+  return { householdSealed, buildingSealed, personIsolated };
 }

@@ -3,13 +3,15 @@ import { isReason, REASONS } from '#core/rules/reasons.js';
 import { screeningOf } from '#core/rules/household-state.js';
 import { usableException } from '#core/rules/usable-exception.js';
 import { passOf, isGoingOut, type Effect, type Facts } from '#core/rules/rule.js';
-import type { Ruling, TraceLine } from '#core/rules/rulebook.js';
+import type { Ruling } from '#core/rules/rulebook.js';
+import type { Trace } from '#core/rules/trace.js';
+import { words } from '#core/rules/words.js';
 import type { LocalDecision } from '#core/wire/entry.js';
 
 /** What follows from a decision the gate has already taken and shown. */
 export interface LocalFollowUp {
   readonly effects: readonly Effect[];
-  readonly trace: readonly TraceLine[];
+  readonly trace: Trace;
   /** The gate let a household out whose outing another gate had already taken. */
   readonly conflict: boolean;
 }
@@ -21,7 +23,7 @@ export interface LocalFollowUp {
 export function followUp(local: LocalDecision, facts: Facts, ruling: Ruling): LocalFollowUp {
   return {
     effects: [...screeningEffects(local, facts), ...movement(local, facts)],
-    trace: [traceOf(local)],
+    trace: traceOf(local),
     conflict: isGoingOut(facts) && isTakenTwice(local, facts, ruling),
   };
 }
@@ -32,14 +34,16 @@ function isTakenTwice({ reason }: LocalDecision, facts: Facts, ruling: Ruling): 
   return reason === 'ok' && (ruling.reason === 'quota-used' || ruling.reason === 'member-out');
 }
 
-function traceOf(local: LocalDecision): TraceLine {
-  const zh = isReason(local.reason) ? REASONS[local.reason].zh : local.reason;
-  return {
-    rule: 'local',
-    value: `the gate decided by itself with book ${local.bookVersion}: ${local.verdict}, ${local.reason}`,
-    zh: `卡口已用第 ${local.bookVersion} 版名册自行决定：${zh}`,
-    result: 'decided',
-  };
+/** Stands in the place of the rules, none of which was asked. */
+const BY_THE_GATE = [{ name: 'local' }];
+
+function traceOf({ bookVersion, verdict, reason }: LocalDecision): Trace {
+  const zh = isReason(reason) ? REASONS[reason].zh : reason;
+  const said = words(
+    `卡口已用第 ${bookVersion} 版名册自行决定：${zh}`,
+    `the gate decided by itself with book ${bookVersion}: ${verdict}, ${reason}`,
+  );
+  return { rules: BY_THE_GATE, said: [said] };
 }
 
 /** Who is out afterwards: only an allowed exit opens an outing, and a return closes it whatever the fever. */

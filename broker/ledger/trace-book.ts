@@ -1,32 +1,42 @@
 import { hash } from 'node:crypto';
-import type { TraceLine } from '#core/rules/rulebook.js';
+import { THE_PASS, traceLines, type Trace, type TraceLine } from '#core/rules/trace.js';
+import { Phrase, type Words } from '#core/rules/words.js';
 import type { PassId } from '#core/units/ids.js';
 import type { TraceLineRow } from '../storage/schema.js';
+import { PhraseMap } from './phrase-map.js';
 
 /** Length of a line's id: 36 bits, which the few thousand lines there are do not share by chance. */
 const ID_LENGTH = 6;
 /** Lines that are kept by id. A line beyond stands in its trace in full: nothing is lost, only room. */
 const MAX_LINES = 4_096;
-/** Stands for the id of the row's pass, which would make every line another. */
-const PASS = '{pass}';
+
+/** The lines of one rule. */
+interface RuleLines {
+  /** By their English text. */
+  readonly texts: Map<string, TraceLineRow>;
+  /** Ids of those that are phrases. */
+  readonly phrases: PhraseMap<string>;
+}
 
 /**
  * Writes traces short. The rules say the same few thousand things again and again, so a trace is the ids of its lines, and
  * the lines stand once in `trace_lines`. Ids come from the text, so that several services agree without asking each other.
  */
 export class TraceBook {
-  /** By rule, then by the English text. */
-  readonly #lines = new Map<string, Map<string, TraceLineRow>>();
+  readonly #rules = new Map<string, RuleLines>();
   readonly #unstored = new Set<TraceLineRow>();
   #count = 0;
+  #phrases = 0;
 
-  /** The trace as the ledger keeps it. All lines but the last have passed, the last has decided. */
-  write(trace: readonly TraceLine[], pass: PassId | null): string {
+  /** The trace as the ledger keeps it. `pass`: see `traceLines`. */
+  write(trace: Trace, pass: PassId | null): string {
     let ids = '';
-    for (const line of trace) {
-      const id = this.#idOf(line, pass);
-      if (id === null) return JSON.stringify(trace.map(({ rule, zh, value }) => [rule, zh, value]));
+    let asked = 0;
+    for (const words of trace.said) {
+      const id = this.#idOf(trace.rules[asked]?.name ?? '', words);
+      if (id === null) return whole(traceLines(trace, pass));
       ids += id;
+      asked += 1;
     }
     return ids;
   }
@@ -43,19 +53,33 @@ export class TraceBook {
     for (const line of [...this.#unstored]) if (ids.has(line.id)) this.#unstored.delete(line);
   }
 
-  #idOf(line: TraceLine, pass: PassId | null): string | null {
-    const hasPass = pass !== null && line.rule === 'credential';
-    const en = hasPass ? line.value.replace(pass, PASS) : line.value;
-    const known = this.#lines.get(line.rule)?.get(en);
-    if (known !== undefined) return known.id;
-    if (this.#count >= MAX_LINES) return null;
-    return this.#add({ rule: line.rule, en, zh: hasPass ? line.zh.replace(pass, PASS) : line.zh });
+  #idOf(rule: string, words: Words): string | null {
+    const lines = this.#linesOf(rule);
+    if (!(words instanceof Phrase)) return this.#idOfText(rule, words, lines);
+    const known = lines.phrases.get(words);
+    if (known !== undefined) return known;
+    const id = this.#idOfText(rule, words, lines);
+    if (id !== null && this.#phrases < MAX_LINES) {
+      lines.phrases.set(words, id);
+      this.#phrases += 1;
+    }
+    return id;
   }
 
-  #add(line: { readonly rule: string; readonly zh: string; readonly en: string }): string {
-    const row = { id: traceLineId(line), ...line };
-    const ofRule = this.#lines.get(line.rule) ?? new Map<string, TraceLineRow>();
-    this.#lines.set(line.rule, ofRule.set(line.en, row));
+  #linesOf(rule: string): RuleLines {
+    const known = this.#rules.get(rule);
+    if (known !== undefined) return known;
+    const lines: RuleLines = { texts: new Map(), phrases: new PhraseMap() };
+    this.#rules.set(rule, lines);
+    return lines;
+  }
+
+  #idOfText(rule: string, { zh, en }: Words, { texts }: RuleLines): string | null {
+    const known = texts.get(en);
+    if (known !== undefined) return known.id;
+    if (this.#count >= MAX_LINES) return null;
+    const row = { id: traceLineId({ rule, zh, en }), rule, zh, en };
+    texts.set(en, row);
     this.#unstored.add(row);
     this.#count += 1;
     return row.id;
@@ -83,10 +107,15 @@ export function readTrace(
   const found = trace.startsWith('[') ? wholeLines(trace) : lineIds(trace).map((id) => lines.get(id));
   return found.map((line, index) => ({
     rule: line?.rule ?? 'unknown',
-    value: line?.en.replace(PASS, pass ?? '') ?? '',
-    zh: line?.zh.replace(PASS, pass ?? '') ?? '',
+    value: line?.en.replace(THE_PASS, pass ?? '') ?? '',
+    zh: line?.zh.replace(THE_PASS, pass ?? '') ?? '',
     result: index === found.length - 1 ? 'decided' : 'passed',
   }));
+}
+
+/** A trace that stands in full. */
+function whole(lines: readonly TraceLine[]): string {
+  return JSON.stringify(lines.map(({ rule, zh, value }) => [rule, zh, value]));
 }
 
 function wholeLines(trace: string): Omit<TraceLineRow, 'id'>[] {

@@ -1,6 +1,5 @@
 import type { EntryRecord } from '#core/api/entries.js';
-import type { SensedReading } from '#core/measure/device-memory.js';
-import { sensedOutcomeOfReason } from '#core/measure/sensed-outcome.js';
+import type { SensedOutcome, SensedReading } from '#core/measure/device-memory.js';
 import type { GateId, LaneId } from '#core/units/ids.js';
 import { SECOND } from '#core/units/instant.js';
 import type { Reading } from '#core/wire/entry.js';
@@ -28,11 +27,17 @@ export function placeOfReading(
   return reading === null || lane === null ? null : { gate, lane, device: reading.device };
 }
 
-/** What an entry tells of its thermometer; null where it tells nothing: no reading, one by hand, or a replayed one. */
-export function sensedReading(record: EntryRecord, reading: Reading | null): SensedReading | null {
-  const place = placeOfReading(record, reading);
-  if (place === null || reading?.method !== 'infrared') return null;
-  if (record.receivedAt - record.at > REPLAYED_AFTER) return null;
+/** Whether an entry with this reading tells something of its thermometer: not of one by hand, and not when it is replayed. */
+export function isSensed(record: EntryRecord, reading: Reading): boolean {
+  return reading.method === 'infrared' && record.receivedAt - record.at <= REPLAYED_AFTER;
+}
+
+/** What an entry tells of its thermometer. */
+export function sensedReading(
+  record: EntryRecord,
+  reading: Reading,
+  { place, outcome }: { readonly place: DevicePlace; readonly outcome: SensedOutcome },
+): SensedReading {
   return {
     device: deviceKey(place),
     site: reading.site,
@@ -40,6 +45,6 @@ export function sensedReading(record: EntryRecord, reading: Reading | null): Sen
     bodyC: reading.bodyC,
     objectC: reading.objectC,
     at: record.at,
-    outcome: sensedOutcomeOfReason(record.reason),
+    outcome,
   };
 }

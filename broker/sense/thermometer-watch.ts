@@ -2,17 +2,16 @@ import type { Alarm } from '#core/api/alarms.js';
 import type { EntryRecord } from '#core/api/entries.js';
 import type { SuspectThermometer } from '#core/api/thermometers.js';
 import { messageOf } from '#core/errors/gate-error.js';
+import { sensedOutcomeOfReason } from '#core/measure/sensed-outcome.js';
 import { SensorSense, type SenseChange } from '#core/measure/sensor-sense.js';
 import { every, type CancelTimer, type Clock } from '#core/ports/clock.js';
 import type { Logger } from '#core/ports/logger.js';
 import type { CompoundId } from '#core/units/ids.js';
-import { MINUTE, SECOND } from '#core/units/instant.js';
+import { MINUTE } from '#core/units/instant.js';
 import type { Reading } from '#core/wire/entry.js';
-import { deviceKey, placeOfReading, sensedReading, type DevicePlace } from './sensed-reading.js';
+import { Crowd } from './crowd.js';
+import { deviceKey, isSensed, placeOfReading, sensedReading, type DevicePlace } from './sensed-reading.js';
 import type { SuspectAlarms } from './suspect-alarms.js';
-
-/** Accepted readings of one device that are taken in during one second. */
-const MOST_IN_A_SECOND = 10;
 
 /** An entry that was committed, with its reading. */
 export interface SeenEntry {
@@ -43,9 +42,8 @@ export class ThermometerWatch {
   readonly #last = new Map<string, LastSeen>();
   readonly #suspects = new Map<string, SuspectThermometer>();
   readonly #cancel: CancelTimer;
-  /** Accepted readings of the current second, by device. */
-  readonly #inSecond = new Map<string, number>();
-  #second = 0;
+  /** Of accepted readings. */
+  readonly #crowd = new Crowd();
   /** The open alarms by device, as soon as they are read. */
   #open: Map<string, number> | null = null;
   #work: Promise<void> = Promise.resolve();
@@ -65,26 +63,16 @@ export class ThermometerWatch {
   /** Takes in an entry after its commit. */
   see(entry: SeenEntry): void {
     const { record, reading } = entry;
-    const sensed = sensedReading(record, reading);
     const place = placeOfReading(record, reading);
-    if (sensed === null || place === null) return;
+    if (reading === null || place === null || !isSensed(record, reading)) return;
+    const outcome = sensedOutcomeOfReason(record.reason);
+    if (outcome === 'accepted' && this.#crowd.isFull(place, this.#tools.clock.now())) return;
     const { compound } = record;
-    const key = keyIn(compound, sensed.device);
-    if (sensed.outcome === 'accepted' && this.#isCrowded(key)) return;
+    const sensed = sensedReading(record, reading, { place, outcome });
     const sense = this.#senses.get(compound) ?? new SensorSense();
     this.#senses.set(compound, sense);
-    this.#last.set(key, { ...entry, place });
+    this.#last.set(keyIn(compound, sensed.device), { ...entry, place });
     this.#follow(compound, sense.observe(sensed));
-  }
-
-  /** No person passes that fast, and only the latest readings count: more of them would only cost time. */
-  #isCrowded(key: string): boolean {
-    const second = Math.floor(this.#tools.clock.now() / SECOND);
-    if (second !== this.#second) this.#inSecond.clear();
-    this.#second = second;
-    const count = this.#inSecond.get(key) ?? 0;
-    this.#inSecond.set(key, count + 1);
-    return count >= MOST_IN_A_SECOND;
   }
 
   /** Waits for the alarms it has begun to raise. */

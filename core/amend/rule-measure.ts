@@ -1,6 +1,6 @@
 import { verdictOf, type Reason } from '#core/rules/reasons.js';
 import type { Effect, Facts } from '#core/rules/rule.js';
-import { rule, type TraceLine } from '#core/rules/rulebook.js';
+import { rule } from '#core/rules/rulebook.js';
 import { screening } from '#core/rules/screening.js';
 import type { Instant } from '#core/units/instant.js';
 import type { Reading } from '#core/wire/entry.js';
@@ -11,7 +11,6 @@ export interface MeasureRuling {
   /** Null where the temperature is in order and the entry had been decided by something else: that stands. */
   readonly decided: { readonly verdict: Verdict; readonly reason: Reason } | null;
   readonly nextAt: Instant | null;
-  readonly trace: readonly TraceLine[];
   readonly effects: readonly Effect[];
 }
 
@@ -44,20 +43,18 @@ export function ruleMeasure(
   const presentation = { ...entry.facts.presentation, reading };
   const facts: Facts = { ...entry.facts, presentation, now: at };
   if (WAITING_FOR_TEMPERATURE.includes(entry.reason) && !isLetThrough) {
-    const { verdict, reason, nextAt, trace, effects } = rule(facts);
-    return { decided: { verdict, reason }, nextAt, trace, effects };
+    const { verdict, reason, nextAt, effects } = rule(facts);
+    return { decided: { verdict, reason }, nextAt, effects };
   }
   return screenedOnly(facts);
 }
 
 /** Who has passed the gate has moved already: a fever found afterwards closes no outing a second time. */
 function screenedOnly(facts: Facts): MeasureRuling {
-  const { value, reason, effects = [] } = screening.check(facts);
-  const result = reason === undefined ? 'passed' : 'decided';
+  const { reason, effects = [] } = screening.check(facts);
   return {
     decided: reason === undefined ? null : { verdict: verdictOf(reason), reason },
     nextAt: null,
-    trace: [{ rule: screening.name, value: value.en, zh: value.zh, result }],
     effects: effects.filter(({ kind }) => kind !== 'close-outing'),
   };
 }

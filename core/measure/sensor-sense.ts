@@ -102,6 +102,7 @@ export class SensorSense {
       spreads.set(site, spread);
       const deviationC = deviationFrom(spread, watched.medianC);
       const hasDrifted = this.#hasDrifted(watched, { deviationC, spread });
+      if (deviationC === watched.deviationC && hasDrifted === watched.hasDrifted) continue;
       this.#watched.set(device, { ...watched, deviationC, hasDrifted });
     }
     return [...this.#watched.keys()].flatMap((device) => this.#judge(device, now));
@@ -127,6 +128,7 @@ export class SensorSense {
     if (watched === undefined) return [];
     const before = watched.suspect;
     const causes = this.#causes(watched);
+    if (causes.length === 0 && before === null) return [];
     if (causes.join() === (before?.causes.join() ?? '')) return [];
     const suspect = { device, causes, deviationC: watched.deviationC, since: before?.since ?? now };
     this.#watched.set(device, { ...watched, suspect: causes.length === 0 ? null : suspect });

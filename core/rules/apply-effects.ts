@@ -28,7 +28,9 @@ export function applyEffects(
   effects: readonly Effect[],
   occasion: Occasion,
 ): HouseholdState {
-  return effects.reduce((current, effect) => applyEffect(current, effect, occasion), state);
+  let current = state;
+  for (const effect of effects) current = applyEffect(current, effect, occasion);
+  return current;
 }
 
 function applyEffect(state: HouseholdState, effect: Effect, occasion: Occasion): HouseholdState {
@@ -63,8 +65,14 @@ function withOuting(state: HouseholdState, outing: Outing): HouseholdState {
   return {
     ...state,
     outings: [...others, outing],
-    charges: outing.charged ? [...recent, outing.since].sort((a, b) => a - b) : recent,
+    charges: outing.charged ? withCharge(recent, outing.since) : recent,
   };
+}
+
+/** Nearly always the latest; only what a gate had kept comes late. */
+function withCharge(charges: readonly Instant[], charge: Instant): readonly Instant[] {
+  const all = [...charges, charge];
+  return charge >= (charges.at(-1) ?? charge) ? all : all.sort((a, b) => a - b);
 }
 
 function withUsed(state: HouseholdState, used: UsedException): HouseholdState {

@@ -1,8 +1,12 @@
-import type { Pass } from '#core/pass/pass.js';
+import type { Pass, PassKind } from '#core/pass/pass.js';
 import type { Instant } from '#core/units/instant.js';
 import { REASONS, type Reason } from './reasons.js';
 import { isGoingOut, passOf, type Facts, type Rule, type RuleFinding } from './rule.js';
-import { sameWords, words, type Words } from './words.js';
+import { THE_PASS } from './trace.js';
+import { phrase, sameWords, words } from './words.js';
+
+const UNKNOWN: RuleFinding = { value: words('查无此证', 'unknown'), reason: 'pass-unknown' };
+const ELSEWHERE: RuleFinding = { value: words('其他小区', 'other compound'), reason: 'wrong-compound' };
 
 /**
  * The pass must be known, authentic, of this compound, in its dates and not revoked (DESIGN section 4, rule 2).
@@ -17,11 +21,11 @@ export const credential: Rule = {
       case 'pass':
         return checkPass(found.pass, facts);
       case 'unknown':
-        return { value: words('查无此证', 'unknown'), reason: 'pass-unknown' };
+        return UNKNOWN;
       case 'forged':
         return { value: words(`伪造：${found.problem}`, found.problem), reason: 'pass-forged' };
       case 'wrong-compound':
-        return { value: words('其他小区', 'other compound'), reason: 'wrong-compound' };
+        return ELSEWHERE;
       case 'unchecked':
         return { value: words('未能核验', 'not checked'), reason: found.reason };
     }
@@ -35,30 +39,32 @@ export const credential: Rule = {
 
 function checkPass(pass: Pass, facts: Facts): RuleFinding {
   if (pass.compound !== facts.compound) return { value: sameWords(pass.compound), reason: 'wrong-compound' };
-  const value = describe(pass);
+  const valid = VALID[pass.kind];
   const fault = validityFault(pass, facts.now);
-  if (fault === null) return { value };
-  if (isGoingOut(facts)) return { value, reason: fault };
-  return {
-    value: words(
-      `${value.zh}，${REASONS[fault].zh}，进入不拦`,
-      `${value.en}, ${REASONS[fault].en}, going in all the same`,
-    ),
-  };
+  if (fault === null) return valid;
+  return isGoingOut(facts)
+    ? { value: valid.value, reason: fault }
+    : { value: invalidGoingIn([pass.kind, fault]) };
 }
 
-function describe(pass: Pass): Words {
-  return words(`${KIND_WORDS[pass.kind]} ${pass.id}`, `${pass.kind} ${pass.id}`);
-}
+const invalidGoingIn = phrase(([kind, fault]: readonly [PassKind, Reason]) => {
+  const { value } = VALID[kind];
+  const { zh, en } = REASONS[fault];
+  return words(`${value.zh}，${zh}，进入不拦`, `${value.en}, ${en}, going in all the same`);
+});
 
-const KIND_WORDS: Readonly<Record<Pass['kind'], string>> = {
-  purchase: '购物证',
-  resident: '居民证',
-  work: '工作证',
-  medical: '就医证',
-  visitor: '访客证',
-  service: '服务证',
+const VALID: Readonly<Record<PassKind, RuleFinding>> = {
+  purchase: validPass('购物证', 'purchase'),
+  resident: validPass('居民证', 'resident'),
+  work: validPass('工作证', 'work'),
+  medical: validPass('就医证', 'medical'),
+  visitor: validPass('访客证', 'visitor'),
+  service: validPass('服务证', 'service'),
 };
+
+function validPass(zh: string, kind: PassKind): RuleFinding {
+  return { value: words(`${zh} ${THE_PASS}`, `${kind} ${THE_PASS}`) };
+}
 
 function validityFault(pass: Pass, now: Instant): Extract<Reason, 'pass-revoked' | 'pass-expired'> | null {
   if (pass.revoked) return 'pass-revoked';

@@ -1,5 +1,5 @@
 import type { EmergencyReason } from '#core/wire/entry.js';
-import { isGoingOut, passOf, type Effect, type Facts, type Rule } from './rule.js';
+import { isGoingOut, passOf, type Effect, type Facts, type Rule, type RuleFinding } from './rule.js';
 import { words, type Words } from './words.js';
 
 /** The list the duty worker chooses from. */
@@ -12,13 +12,15 @@ export const EMERGENCY_WORDS: Readonly<Record<EmergencyReason, Words>> = {
   other: words('其他', 'other'),
 };
 
+const NONE: RuleFinding = { value: words('否', 'no') };
+
 /** An emergency always gets out, charges nothing and raises an alarm (DESIGN section 4, rule 1). */
 export const emergency: Rule = {
   name: 'emergency',
   title: words('紧急情况', 'Emergency'),
   check: (facts) => {
     const { purpose, emergency: why } = facts.presentation;
-    if (purpose !== 'emergency') return { value: words('否', 'no') };
+    if (purpose !== 'emergency') return NONE;
     return {
       value: why === undefined ? words('是', 'yes') : EMERGENCY_WORDS[why],
       reason: 'emergency',

@@ -1,8 +1,10 @@
 import { EXCEPTION_WORDS } from '#core/exceptions/one-off-exception.js';
-import type { Facts, Rule } from './rule.js';
+import type { Facts, Rule, RuleFinding } from './rule.js';
 import { sealOf } from './seals.js';
 import { usableException } from './usable-exception.js';
 import { words } from './words.js';
+
+const NONE: RuleFinding = { value: words('无', 'none') };
 
 /**
  * A one-off exception of the household, approved by a controller: one outing that is not counted, whatever the quota, the
@@ -14,7 +16,7 @@ export const exception: Rule = {
   title: words('一次性特批', 'One-off exception'),
   check: (facts) => {
     const found = usableException(facts);
-    if (found === null) return { value: words('无', 'none') };
+    if (found === null) return NONE;
     const { zh, en } = EXCEPTION_WORDS[found.reason];
     const value = words(`${found.id}（${zh}）`, `${found.id} (${en})`);
     if (isOpen(facts)) return { value: words(`${value.zh}，无需使用`, `${value.en}, not needed`) };

@@ -1,8 +1,16 @@
 import type { Pass } from '#core/pass/pass.js';
 import type { Instant } from '#core/units/instant.js';
 import { firstOpening } from './opening-hours.js';
-import { passOf, type Facts, type Rule } from './rule.js';
+import { passOf, type Facts, type Rule, type RuleFinding } from './rule.js';
 import { words } from './words.js';
+
+const COUNTED: RuleFinding = { value: words('否', 'no') };
+const OUTSIDE: RuleFinding = { value: words('不在允许时段', 'outside its hours'), reason: 'outside-hours' };
+const INSIDE: RuleFinding = {
+  value: words('在允许时段内', 'in its hours'),
+  reason: 'exempt',
+  effects: [{ kind: 'open-outing', charged: false }],
+};
 
 /** Work, medical, service and visitor passes: weekdays and hours count, the quota does not (DESIGN section 4, rule 7). */
 export const exemptPass: Rule = {
@@ -10,15 +18,8 @@ export const exemptPass: Rule = {
   title: words('免计次证', 'Exempt pass'),
   check: (facts) => {
     const pass = exemptPassOf(facts);
-    if (pass === null) return { value: words('否', 'no') };
-    if (openingFrom(pass, facts) !== facts.now) {
-      return { value: words('不在允许时段', 'outside its hours'), reason: 'outside-hours' };
-    }
-    return {
-      value: words('在允许时段内', 'in its hours'),
-      reason: 'exempt',
-      effects: [{ kind: 'open-outing', charged: false }],
-    };
+    if (pass === null) return COUNTED;
+    return openingFrom(pass, facts) === facts.now ? INSIDE : OUTSIDE;
   },
   opensAt: (facts) => {
     const pass = exemptPassOf(facts);

@@ -1,5 +1,6 @@
 import { isReason, REASONS } from './reasons.js';
-import { RULEBOOK, type TraceLine } from './rulebook.js';
+import { RULEBOOK } from './rulebook.js';
+import type { TraceLine } from './trace.js';
 import { sameWords, words, type Words } from './words.js';
 
 /** Lines of a trace that no rule wrote: the gate had decided by itself before the service saw the entry. */

@@ -1,8 +1,10 @@
 import { DAY, type Instant } from '#core/units/instant.js';
 import { firstOpening } from './opening-hours.js';
-import type { Facts, Rule } from './rule.js';
+import type { Effect, Facts, Rule } from './rule.js';
 import { nextExceptionFrom } from './usable-exception.js';
-import { words, type Words } from './words.js';
+import { phrase, words } from './words.js';
+
+const COUNTED_OUTING: readonly Effect[] = [{ kind: 'open-outing', charged: true }];
 
 /**
  * The purchase-pass rule (DESIGN section 4, rule 9): so many outings per household in so many days, one member at a
@@ -12,19 +14,24 @@ export const quota: Rule = {
   name: 'quota',
   title: words('外出次数', 'Quota'),
   check: (facts) => {
+    const { outings, days } = facts.policy.quota;
     const used = chargesInForce(facts).length;
-    const value = describe(used, facts);
-    if (used >= facts.policy.quota.outings) return { value, reason: 'quota-used' };
+    const value = counted([used, outings, days]);
+    if (used >= outings) return { value, reason: 'quota-used' };
     if (isMemberOut(facts)) {
       return { value: words(`${value.zh}，有人在外`, `${value.en}, a member is out`), reason: 'member-out' };
     }
     if (openingFrom(facts) !== facts.now) return { value, reason: 'outside-hours' };
-    return { value, reason: 'ok', effects: [{ kind: 'open-outing', charged: true }] };
+    return { value, reason: 'ok', effects: COUNTED_OUTING };
   },
   opensAt: (facts) => {
-    const isUsed = chargesInForce(facts).length >= facts.policy.quota.outings;
+    const frees = chargesInForce(facts);
+    const { outings } = facts.policy.quota;
+    const isUsed = frees.length >= outings;
     if (!isUsed && isMemberOut(facts)) return null;
-    return earlier(isUsed ? quotaFreeAt(facts) : openingFrom(facts), nextExceptionFrom(facts));
+    // With so many of them lapsed, there is room for one more.
+    const opens = isUsed ? (frees[frees.length - outings] ?? null) : openingFrom(facts);
+    return earlier(opens, nextExceptionFrom(facts));
   },
 };
 
@@ -32,10 +39,9 @@ function earlier(one: Instant | null, other: Instant | null): Instant | null {
   return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
-function describe(used: number, facts: Facts): Words {
-  const { outings, days } = facts.policy.quota;
-  return words(`${days}天内${used}次，限${outings}次`, `${used} of ${outings} outings in ${days} days`);
-}
+const counted = phrase(([used, outings, days]: readonly [used: number, outings: number, days: number]) =>
+  words(`${days}天内${used}次，限${outings}次`, `${used} of ${outings} outings in ${days} days`),
+);
 
 /** Only a counted outing keeps the others at home: someone at work or in hospital does not. */
 function isMemberOut(facts: Facts): boolean {
@@ -44,9 +50,19 @@ function isMemberOut(facts: Facts): boolean {
 
 /** When each outing that still counts against the quota stops to, earliest first. */
 function chargesInForce(facts: Facts): Instant[] {
-  const frees = facts.state.charges.map((charge) => freeAgainAt(charge, facts));
-  return frees.filter((free) => free > facts.now).sort((a, b) => a - b);
+  let frees: Instant[] = [];
+  const longAgo = facts.now - (facts.policy.quota.days + SLACK_DAYS) * DAY;
+  for (let index = facts.state.charges.length - 1; index >= 0; index -= 1) {
+    const charge = facts.state.charges[index];
+    if (charge === undefined || charge <= longAgo) break;
+    const free = freeAgainAt(charge, facts);
+    if (free > facts.now) frees = [free, ...frees];
+  }
+  return frees.length > 1 ? frees.sort((a, b) => a - b) : frees;
 }
+
+/** Days of the calendar begin late by less than this, whatever becomes of its clocks. */
+const SLACK_DAYS = 3;
 
 function freeAgainAt(charge: Instant, facts: Facts): Instant {
   const { days, counting } = facts.policy.quota;
@@ -54,12 +70,7 @@ function freeAgainAt(charge: Instant, facts: Facts): Instant {
   return facts.calendar.instantAt(facts.calendar.dayOf(charge) + days, 0);
 }
 
-/** The instant at which enough charges have lapsed for one more outing. */
-function quotaFreeAt(facts: Facts): Instant | null {
-  const frees = chargesInForce(facts);
-  return frees[frees.length - facts.policy.quota.outings] ?? null;
-}
-
 function openingFrom(facts: Facts): Instant | null {
+  if (facts.policy.hours === null) return facts.now;
   return firstOpening(facts.now, { weekdays: null, hours: facts.policy.hours }, facts.calendar);
 }

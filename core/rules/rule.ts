@@ -46,8 +46,12 @@ export type Effect =
 
 export type AlarmKind = 'emergency' | 'fever-suspected' | 'fever-confirmed' | 'isolation-breach';
 
-/** What one rule found: a readable value, and the reason when the rule objects (or is the last word). */
+/**
+ * What one rule found: a readable value, and the reason when the rule objects (or is the last word). What a rule finds of
+ * nearly everybody is a constant, or a phrase that is not put together before somebody reads it.
+ */
 export interface RuleFinding {
+  /** `THE_PASS` in it stands for the id of the pass. */
   readonly value: Words;
   readonly reason?: Reason;
   readonly effects?: readonly Effect[];

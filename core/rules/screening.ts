@@ -1,12 +1,14 @@
 import type { Policy } from '#core/policy/policy.js';
-import { shownCelsius } from '#core/units/celsius.js';
+import { shownCelsius, type Celsius } from '#core/units/celsius.js';
 import { MINUTE, SECOND } from '#core/units/instant.js';
 import type { Reading } from '#core/wire/entry.js';
 import { screeningOf, type ScreeningMemory } from './household-state.js';
 import { isGoingOut, passOf, type Effect, type Facts, type Rule, type RuleFinding } from './rule.js';
-import { words, type Words } from './words.js';
+import { phrase, words, type Words } from './words.js';
 
 const NOTHING: ScreeningMemory = { suspectedAt: null, implausible: 0 };
+const NO_EFFECTS: readonly Effect[] = [];
+const MISSING: RuleFinding = { value: words('无', 'none'), reason: 'reading-missing' };
 
 /**
  * Temperature in both directions (DESIGN section 4, rule 3): a missing, stale or implausible reading is taken again,
@@ -17,7 +19,7 @@ export const screening: Rule = {
   title: words('体温', 'Temperature'),
   check: (facts) => {
     const { reading } = facts.presentation;
-    if (reading === null) return { value: words('无', 'none'), reason: 'reading-missing' };
+    if (reading === null) return MISSING;
     const rules = facts.policy.screening;
     if (isStale(reading, facts)) return { value: describe(reading), reason: 'reading-stale' };
     if (!canMeasure(reading, rules)) return cannotMeasure(reading);
@@ -67,10 +69,8 @@ function implausible(reading: Reading, memory: ScreeningMemory, rules: Policy['s
 function judged(reading: Reading, context: { facts: Facts; memory: ScreeningMemory }): RuleFinding {
   const { facts, memory } = context;
   const threshold = facts.policy.screening.thresholdC[reading.site];
-  const { zh, en } = describe(reading);
-  const limit = shownCelsius(threshold);
-  const value = words(`${zh}，阈值 ${limit}`, `${en}, threshold ${limit}`);
-  const reset: readonly Effect[] = memory.implausible > 0 ? [{ kind: 'reset-implausible' }] : [];
+  const value = compared([threshold, reading.site, reading.method, reading.bodyC]);
+  const reset: readonly Effect[] = memory.implausible > 0 ? [{ kind: 'reset-implausible' }] : NO_EFFECTS;
   if (reading.bodyC < threshold) {
     return { value, effects: memory.suspectedAt === null ? reset : [...reset, { kind: 'clear-suspicion' }] };
   }
@@ -94,7 +94,7 @@ function suspected(value: Words, reset: readonly Effect[]): RuleFinding {
 
 /** Fever never shuts a resident out of home: going in, it closes the outing like any return. */
 function confirmed(value: Words, context: { facts: Facts; reset: readonly Effect[] }): RuleFinding {
-  const closing: readonly Effect[] = isGoingOut(context.facts) ? [] : [{ kind: 'close-outing' }];
+  const closing: readonly Effect[] = isGoingOut(context.facts) ? NO_EFFECTS : [{ kind: 'close-outing' }];
   return {
     value: words(`${value.zh}，第二次`, `${value.en}, second time`),
     reason: 'fever-confirmed',
@@ -107,12 +107,23 @@ function confirmed(value: Words, context: { facts: Facts; reset: readonly Effect
   };
 }
 
-function describe(reading: Reading): Words {
-  const body = shownCelsius(reading.bodyC);
-  return words(
-    `${body} ${SITE_WORDS[reading.site]}${METHOD_WORDS[reading.method]}`,
-    `${body} ${reading.site} ${reading.method}`,
-  );
+/** The body value comes last: it varies most, and a book of phrases branches by their values in order. */
+type Comparison = readonly [
+  threshold: Celsius,
+  site: Reading['site'],
+  method: Reading['method'],
+  bodyC: Celsius,
+];
+
+const compared = phrase(([threshold, site, method, bodyC]: Comparison) => {
+  const { zh, en } = describe({ site, method, bodyC });
+  const limit = shownCelsius(threshold);
+  return words(`${zh}，阈值 ${limit}`, `${en}, threshold ${limit}`);
+});
+
+function describe({ site, method, bodyC }: Pick<Reading, 'site' | 'method' | 'bodyC'>): Words {
+  const body = shownCelsius(bodyC);
+  return words(`${body} ${SITE_WORDS[site]}${METHOD_WORDS[method]}`, `${body} ${site} ${method}`);
 }
 
 /** Chinese names of the temperatures of each site; the English ones are the sites themselves. */

@@ -1,6 +1,6 @@
 import { buildingOf } from '#core/units/ids.js';
 import type { Reason } from './reasons.js';
-import { isGoingOut, passOf, type Facts, type Rule } from './rule.js';
+import { isGoingOut, passOf, type Facts, type Rule, type RuleFinding } from './rule.js';
 import { nextExceptionFrom, usableException } from './usable-exception.js';
 import { words, type Words } from './words.js';
 
@@ -12,6 +12,8 @@ const SEAL_WORDS: Readonly<Record<Seal, Words>> = {
   'compound-sealed': words('小区封控', 'compound sealed'),
 };
 
+const NONE: RuleFinding = { value: words('无', 'none') };
+
 /**
  * Seals hold on the way out only (DESIGN section 4, rule 5): a medical or work pass goes through the seal of the
  * compound, a one-off exception through that of the compound or building; nothing but an emergency through a household's.
@@ -21,7 +23,7 @@ export const seals: Rule = {
   title: words('封控', 'Seals'),
   check: (facts) => {
     const seal = sealOf(facts);
-    if (seal === null) return { value: words('无', 'none') };
+    if (seal === null) return NONE;
     const value = SEAL_WORDS[seal];
     if (!isGoingOut(facts)) return { value: words(`${value.zh}，进入`, `${value.en}, going in`) };
     const key = keyTo(seal, facts);

@@ -2,16 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { explain } from '#core/rules/explain.js';
 import { rule } from '#core/rules/rulebook.js';
 import { HOUR } from '#core/units/instant.js';
-import { decide, MONDAY, someFacts } from './facts.js';
+import { decide, linesOf, MONDAY, someFacts } from './facts.js';
 
 const zhOf = (...why: Parameters<typeof explain>): string[] => explain(...why).map(({ zh }) => zh);
 const enOf = (...why: Parameters<typeof explain>): string[] => explain(...why).map(({ en }) => en);
 
 describe('The answer to "why?"', () => {
-  const { trace, reason } = rule(someFacts({ state: decide(someFacts()).state, now: MONDAY + HOUR }));
+  const facts = someFacts({ state: decide(someFacts()).state, now: MONDAY + HOUR });
+  const { reason } = rule(facts);
 
   test('reads as sentences in Chinese', () => {
-    expect(zhOf(trace, reason)).toEqual([
+    expect(zhOf(linesOf(facts), reason)).toEqual([
       '紧急情况：否',
       '通行证：购物证 p-purchase',
       '体温：36.5 °C 额温（红外），阈值 37.3 °C',
@@ -26,8 +27,8 @@ describe('The answer to "why?"', () => {
   });
 
   test('reads as sentences in English, up to the rule that decided', () => {
-    const sealed = rule(someFacts({ policy: { ...someFacts().policy, level: 'sealed' } }));
-    expect(enOf(sealed.trace, sealed.reason)).toEqual([
+    const sealed = someFacts({ policy: { ...someFacts().policy, level: 'sealed' } });
+    expect(enOf(linesOf(sealed), rule(sealed).reason)).toEqual([
       'Emergency: no',
       'Pass: purchase p-purchase',
       'Temperature: 36.5 °C forehead infrared, threshold 37.3 °C',

@@ -2,8 +2,9 @@ import type { Pass, PassKind } from '#core/pass/pass.js';
 import { DEFAULT_POLICY_RULES, type Policy, type PolicyRules } from '#core/policy/policy.js';
 import { applyEffects } from '#core/rules/apply-effects.js';
 import { EMPTY_STATE, type HouseholdState } from '#core/rules/household-state.js';
-import type { Facts, Presentation } from '#core/rules/rule.js';
+import { passOf, type Facts, type Presentation } from '#core/rules/rule.js';
 import { rule, type Ruling } from '#core/rules/rulebook.js';
+import { traceLines, type TraceLine } from '#core/rules/trace.js';
 import { ZonedCalendar } from '#core/units/calendar-day.js';
 import { compoundId, householdId, passId } from '#core/units/ids.js';
 import type { Instant } from '#core/units/instant.js';
@@ -72,6 +73,11 @@ export function laterFacts(facts: Facts, now: Instant): Facts {
   const { reading } = facts.presentation;
   const measured = reading === null ? null : { ...reading, at: now };
   return { ...facts, now, presentation: { ...facts.presentation, reading: measured } };
+}
+
+/** What the rulebook answers to "why?". */
+export function linesOf(facts: Facts): TraceLine[] {
+  return traceLines(rule(facts).trace, passOf(facts)?.id ?? null);
 }
 
 export interface Decided {

@@ -6,7 +6,7 @@ import type { Facts } from '#core/rules/rule.js';
 import { rule, RULEBOOK } from '#core/rules/rulebook.js';
 import { DAY, HOUR, MINUTE } from '#core/units/instant.js';
 import { arbitraryFacts, arbitraryNow, arbitraryPolicy, CALENDARS } from './arbitrary-facts.js';
-import { aPass, aReading, decide, laterFacts, someFacts } from './facts.js';
+import { aPass, aReading, decide, laterFacts, linesOf, someFacts } from './facts.js';
 
 const RUNS = { numRuns: 3000 };
 
@@ -14,12 +14,15 @@ describe('The rulebook', () => {
   test('decides anything at all, with a trace that ends at the rule that decided', () => {
     fc.assert(
       fc.property(arbitraryFacts, (facts) => {
-        const { verdict, reason, trace } = rule(facts);
+        const { verdict, reason } = rule(facts);
+        const trace = linesOf(facts);
         expect(verdict).toBe(verdictOf(reason));
         expect(trace.map((line) => line.rule)).toEqual(
           RULEBOOK.slice(0, trace.length).map((one) => one.name),
         );
         expect(trace.map((line) => line.result)).toEqual([...trace.slice(1).map(() => 'passed'), 'decided']);
+        const decider = RULEBOOK[trace.length - 1];
+        expect(decider?.check(facts).reason).toBe(reason);
         for (const line of trace) expect(line.value !== '' && line.zh !== '').toBe(true);
       }),
       RUNS,

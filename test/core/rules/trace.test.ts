@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import type { Rule } from '#core/rules/rule.js';
+import type { Facts, Rule } from '#core/rules/rule.js';
 import { rule, RULEBOOK } from '#core/rules/rulebook.js';
 import { words } from '#core/rules/words.js';
 import { householdId } from '#core/units/ids.js';
 import { HOUR } from '#core/units/instant.js';
-import { aPass, aReading, decide, MONDAY, someFacts } from './facts.js';
+import { aPass, aReading, decide, linesOf, MONDAY, someFacts } from './facts.js';
 
-const lineOf = (facts: Parameters<typeof rule>[0], name: string): string[] => {
-  const line = rule(facts).trace.find((one) => one.rule === name);
+const lineOf = (facts: Facts, name: string): string[] => {
+  const line = linesOf(facts).find((one) => one.rule === name);
   return [line?.zh ?? '', line?.value ?? '', line?.result ?? ''];
 };
 
 describe('The trace answers "why?" in both languages', () => {
   test('for a good outing, rule by rule', () => {
-    expect(rule(someFacts()).trace).toEqual([
+    expect(linesOf(someFacts())).toEqual([
       { rule: 'emergency', value: 'no', zh: '否', result: 'passed' },
       { rule: 'credential', value: 'purchase p-purchase', zh: '购物证 p-purchase', result: 'passed' },
       {
@@ -103,7 +103,7 @@ describe('A rulebook with another rule', () => {
   test('asks it in its place, also for the next instant', () => {
     const ruling = rule(someFacts(), [noonRest, ...RULEBOOK]);
     expect(ruling).toMatchObject({ verdict: 'deny', reason: 'outside-hours', nextAt: MONDAY + 2 * HOUR });
-    expect(ruling.trace).toHaveLength(1);
+    expect(ruling.trace.said).toHaveLength(1);
   });
 
   test('could not check anything when no rule decides', () => {
@@ -111,7 +111,7 @@ describe('A rulebook with another rule', () => {
       verdict: 'fault',
       reason: 'cannot-check',
       nextAt: null,
-      trace: [],
+      trace: { rules: [], said: [] },
       effects: [],
     });
   });
