@@ -16,7 +16,7 @@ import { PostgresLedgerStore } from './storage/postgres-ledger-store.js';
 import { SqliteLedgerStore } from './storage/sqlite-ledger-store.js';
 
 /** Pages of the ledger's index and of the register that are asked for again and again. */
-const CACHE_KIB = 6_000;
+const CACHE_KIB = 12_000;
 /** A look at a number in memory; the file is only read when something was written to it. */
 const SQLITE_LOOK_EVERY: Milliseconds = 100;
 
