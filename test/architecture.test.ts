@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Every wrapped library and the only files that may import it at run time. */
 const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   mqtt: ['core/bindings/mqtt-link.ts'],
+  'mqtt-packet': ['core/bindings/make-mqtt-numbers.ts'],
   sqlite3: ['core/bindings/sqlite-connection.ts'],
   pg: ['core/bindings/postgres-client.ts'],
   aedes: ['broker/mqtt/aedes-broker.ts'],

@@ -2,6 +2,7 @@ import { canonicalJson } from '#core/canonical-json.js';
 import type { Json } from '#core/json.js';
 import { forgetCharges } from '#core/rules/forget-charges.js';
 import type { HouseholdState } from '#core/rules/household-state.js';
+import { stateOfText } from '../storage/state-text.js';
 import type { CheckTools } from './check-tools.js';
 import type { RowPlace } from './finding.js';
 import type { ReplayedState } from './state-range.js';
@@ -47,7 +48,7 @@ function placeOf({ compound, key }: ReplayedState): RowPlace {
 /** Null when the text is no state. */
 export function readState(text: string): HouseholdState | null {
   try {
-    const state = JSON.parse(text) as Partial<HouseholdState> | null;
+    const state = stateOfText(text) as Partial<HouseholdState> | null;
     if (!Array.isArray(state?.outings) || !Array.isArray(state.charges)) return null;
     return typeof state.screening === 'object' ? (state as HouseholdState) : null;
   } catch {

@@ -8,6 +8,7 @@ import type { Instant } from '#core/units/instant.js';
 import type { LedgerStore } from '../ledger/ledger-store.js';
 import { pageLimit } from '../storage/paging.js';
 import type { Queries } from '../storage/queries.js';
+import { EMPTY_STATE_TEXT } from '../storage/state-text.js';
 import { compoundRules, type CompoundRules } from '../register/compound-rules.js';
 import { rising, sortedPage } from './sorted-page.js';
 
@@ -73,6 +74,7 @@ async function keysAfter(
     .select('key')
     .where('compound', '=', id)
     .where('key', '>', after)
+    .where('state', '<>', EMPTY_STATE_TEXT)
     .where('state', 'not like', NOBODY_OUT)
     .orderBy('key')
     .limit(limit)

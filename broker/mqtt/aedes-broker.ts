@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Aedes, type AedesOptions, type Client, type ConnectPacket, type PublishPacket } from 'aedes';
+import { makeMqttNumbersWhenNeeded } from '#core/bindings/make-mqtt-numbers.js';
 import { GateError } from '#core/errors/gate-error.js';
 import type { Clock } from '#core/ports/clock.js';
 import type { GateId } from '#core/units/ids.js';
@@ -27,6 +28,7 @@ interface AedesTools {
 
 /** Opens the real broker: aedes behind the packet splitter and the access rules. The only importer of aedes. */
 export function aedesBroker(tools: AedesTools): OpenBroker {
+  makeMqttNumbersWhenNeeded();
   return (options, events) => AedesBroker.open(options, { ...tools, events });
 }
 

@@ -1,24 +1,29 @@
 import type { SqlDatabase, SqlRow } from '#core/ports/sql-database.js';
-import { EMPTY_STATE, type HouseholdState } from '#core/rules/household-state.js';
+import { EMPTY_STATE } from '#core/rules/household-state.js';
 import type { LedgerState } from '../ledger/ledger-store.js';
 import type { PassQuestion } from '../ledger/pass-question.js';
 import type { PassColumns } from './pass-row.js';
 import type { RegisteredPass } from './resident-register.js';
+import { stateOfText } from './state-text.js';
 
 /** One text for all answers: a row for each would cost more than reading it does. The QR text goes with ids alone. */
 const ANSWERS = `select json_group_array(json_array(asked.key,
     p.id, p.compound, p.kind, p.household, p.resident, p.not_before, p.expires, p.weekdays,
     p.hours_from, p.hours_to, p.revoked, h.sealed, r.isolated, s.state, s.last_entry`;
 
+/** Only the few that are sealed or isolated are looked for, in indexes of their own. */
 const JOINS = `
-  left join households h on h.compound = p.compound and h.id = p.household
-  left join residents r on r.compound = p.compound and r.household = p.household and r.id = p.resident
+  left join households h indexed by households_sealed
+    on h.compound = p.compound and h.id = p.household and h.sealed = 1
+  left join residents r indexed by residents_isolated
+    on r.compound = p.compound and r.household = p.household and r.id = p.resident and r.isolated = 1
   left join household_states s on s.compound = p.compound and s.key = coalesce(p.household, 'pass:' || p.id)`;
 
 /** By flat, the last row wins: the purchase pass issued last, one in force before any that was revoked. */
 const STATEMENTS: Readonly<Record<PassQuestion['by'], string>> = {
   id: `${ANSWERS}, p.qr)) as answers from json_each(?1) as asked join passes p on p.id = asked.value ${JOINS}`,
-  code: `${ANSWERS})) as answers from json_each(?1) as asked join passes p on p.code = asked.value ${JOINS}`,
+  code: `${ANSWERS})) as answers from json_each(?1) as asked
+    join passes p indexed by passes_by_code on p.code = asked.value ${JOINS}`,
   card: `${ANSWERS})) as answers from json_each(?1) as asked
     join cards c on c.card = asked.value join passes p on p.id = c.pass ${JOINS}`,
   household: `${ANSWERS}) order by p.revoked desc, p.issued_at, p.id) as answers from json_each(?1) as asked
@@ -95,7 +100,7 @@ function foundPass(answer: Answer): PassAnswer {
     qr: answer[16] ?? null,
     householdSealed: answer[12] === 1,
     personIsolated: answer[13] === 1,
-    state: state === null ? EMPTY_STATE : (JSON.parse(state) as HouseholdState),
+    state: state === null ? EMPTY_STATE : stateOfText(state),
     lastEntry: answer[15] ?? 0,
   };
 }

@@ -8,7 +8,7 @@ import { putJournals, putMark, putStates } from './sqlite-ledger-script.js';
 export const SAVED_MARK = 'saved';
 
 /** States saved in one transaction: few enough that a decision behind it hardly notices. */
-const AT_ONCE = { least: 50, most: 500 };
+const AT_ONCE = { least: 50, most: 1_000 };
 /** Transactions of a round, as long as there are few states: a crowd would rather have fewer syncs of the disk. */
 const PIECES = 16;
 

@@ -9,6 +9,7 @@ import { alarmLife } from './migrations/031-alarm-life.js';
 import { amendments } from './migrations/032-amendments.js';
 import { placesLater } from './migrations/040-places-later.js';
 import { passesByRow } from './migrations/041-passes-by-row.js';
+import { rareAndByCode } from './migrations/042-rare-and-by-code.js';
 
 /** The schema's history in order. Adding a step is one file and one line here. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   amendments,
   placesLater,
   passesByRow,
+  rareAndByCode,
 ];

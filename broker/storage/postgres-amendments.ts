@@ -1,5 +1,5 @@
 import type { SqlDatabase, SqlSession } from '#core/ports/sql-database.js';
-import { EMPTY_STATE, type HouseholdState } from '#core/rules/household-state.js';
+import { EMPTY_STATE } from '#core/rules/household-state.js';
 import type { JournalId } from '#core/units/ids.js';
 import type {
   AmendableHousehold,
@@ -20,6 +20,7 @@ import { sendWrites } from './postgres-writes.js';
 import { queriesOn } from './queries.js';
 import { readAmendable, whatHas, type AmendableRow } from './read-amendable.js';
 import type { HouseholdStateRow, JournalRow } from './schema.js';
+import { stateOfText } from './state-text.js';
 
 type Decide<Answer> = (facts: AmendmentFacts) => DecidedAmendment<Answer>;
 
@@ -76,7 +77,7 @@ async function householdOf(
 
 function stateOfRow(row: HouseholdStateRow | undefined): LedgerState {
   if (row === undefined) return { state: EMPTY_STATE, lastEntry: 0 };
-  return { state: JSON.parse(row.state) as HouseholdState, lastEntry: row.last_entry };
+  return { state: stateOfText(row.state), lastEntry: row.last_entry };
 }
 
 async function drawId(session: SqlSession): Promise<number> {

@@ -1,5 +1,5 @@
 import type { SqlSession } from '#core/ports/sql-database.js';
-import { EMPTY_STATE, stateKey, type HouseholdState } from '#core/rules/household-state.js';
+import { EMPTY_STATE, stateKey } from '#core/rules/household-state.js';
 import type { JournalId } from '#core/units/ids.js';
 import { placeOf } from '../ledger/state-place.js';
 import type { BatchQuestions, KnownJournal, LedgerState } from '../ledger/ledger-store.js';
@@ -14,6 +14,7 @@ import {
 import { questionArrays, type Questions } from './postgres-passes.js';
 import type { RegisteredPass } from './resident-register.js';
 import type { HouseholdStateRow, JournalRow } from './schema.js';
+import { stateOfText } from './state-text.js';
 
 const EMPTY = JSON.stringify(EMPTY_STATE);
 
@@ -62,6 +63,6 @@ export async function lockStates(
 }
 
 function stateOfRow(row: HouseholdStateRow): [string, LedgerState] {
-  const state = JSON.parse(row.state) as HouseholdState;
+  const state = stateOfText(row.state);
   return [placeOf(row.compound, row.key), { state, lastEntry: row.last_entry }];
 }

@@ -1,8 +1,8 @@
 import type { SqlSession } from '#core/ports/sql-database.js';
-import type { HouseholdState } from '#core/rules/household-state.js';
 import type { CompoundId } from '#core/units/ids.js';
 import type { StateChange } from '../ledger/ledger-store.js';
 import { queriesOn } from './queries.js';
+import { stateOfText } from './state-text.js';
 
 /** The states the database has under these keys. */
 export async function readStates(
@@ -18,6 +18,6 @@ export async function readStates(
     .where('key', 'in', keys)
     .execute();
   return rows.map(({ key, state, last_entry: lastEntry }) => {
-    return { compound, key, state: JSON.parse(state) as HouseholdState, lastEntry };
+    return { compound, key, state: stateOfText(state), lastEntry };
   });
 }

@@ -1,6 +1,7 @@
 import type { BatchWrites, JournalChange, StateChange } from '../ledger/ledger-store.js';
 import type { EntryRow, TraceLineRow } from './schema.js';
 import { escaped, sqlInteger, sqlText, sqlTextOrNull, wholeNumber } from './sql-text.js';
+import { stateText } from './state-text.js';
 
 const NULL = 'null';
 
@@ -67,7 +68,7 @@ export function putStates(states: readonly StateChange[]): string {
   if (states.length === 0) return '';
   const values = states.map(
     ({ compound, key, state, lastEntry }) =>
-      `(${sqlText(compound)},${sqlText(key)},${sqlText(JSON.stringify(state))},${lastEntry})`,
+      `(${sqlText(compound)},${sqlText(key)},${sqlText(stateText(state))},${lastEntry})`,
   );
   return `insert into household_states (compound,key,state,last_entry) values ${values.join(',')}
     on conflict (compound,key) do update set state=excluded.state,last_entry=excluded.last_entry;`;

@@ -6,6 +6,7 @@ import type { LinkIdentity, MessageLink } from '#core/ports/message-link.js';
 import type { Address } from '#core/units/address.js';
 import { SECOND } from '#core/units/instant.js';
 import { linkProblem } from './link-problems.js';
+import { makeMqttNumbersWhenNeeded } from './make-mqtt-numbers.js';
 import { MqttSession } from './mqtt-session.js';
 import { openTcp } from './open-socket.js';
 
@@ -19,6 +20,7 @@ export type MqttLinkOptions = Omit<KeptLinkOptions, 'address'> & Address;
 
 /** A link over MQTT 3.1.1 with a clean session; no other file imports MQTT.js at run time. */
 export function mqttLink(identity: LinkIdentity, { host, port, ...kept }: MqttLinkOptions): MessageLink {
+  makeMqttNumbersWhenNeeded();
   const options = { ...kept, address: `${host}:${port}` };
   return new KeptLink(connectTo({ host, port }, identity, options), options);
 }

@@ -25,7 +25,7 @@ export class SqliteReaders implements SqlSession {
     const readers: Reader[] = [];
     for (let number = 0; number < READERS; number += 1) {
       const connection = await SqliteConnection.open(path, 'read');
-      await connection.script('pragma busy_timeout = 2000; pragma cache_size = -4000');
+      await connection.script('pragma busy_timeout = 2000; pragma cache_size = -2000');
       readers.push({ connection, busy: 0 });
     }
     return new SqliteReaders(path, readers);

@@ -116,6 +116,9 @@ describeOnEngines('the derived lists', (engine) => {
       NEIGHBOUR,
       'pass:p-doc',
     ]);
+    // Nothing is left of that outing; its household takes no place in the page.
+    await present(NEIGHBOUR, { direction: 'in' });
+    expect((await lists.outside({ compound, limit: 1 })).items.map(({ key }) => key)).toEqual(['pass:p-doc']);
     expect(await lists.outside({ compound: compoundId('river') })).toEqual({ items: [], next: null });
   });
 
