@@ -27,12 +27,12 @@ interface Waiting extends Arrival {
 
 interface IntakeTools {
   /** Decides a batch in one transaction; see `Ledger.decide`. */
-  readonly decide: (arrivals: readonly Arrival[], writing: () => void) => Promise<readonly Outcome[]>;
+  readonly decide: (arrivals: readonly Arrival[], writing: () => void) => Promise<Outcome[]>;
   readonly quarantine: Pick<Quarantine, 'add'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly counters: Counters;
-  /** Called after the commit of each new entry. */
+  /** Called after the commit of each new entry, once its answer is on its way. */
   readonly onRecorded: (recorded: Recorded, entry: Entry) => void;
 }
 
@@ -57,6 +57,7 @@ export class EntryIntake {
       maxBatch: MAX_BATCH,
       maxWaiting: MAX_WAITING,
       onCommitted: (batch, outcomes) => this.#committed(batch, outcomes),
+      onAnswered: (batch, outcomes) => this.#answered(batch, outcomes),
       onRefused: (waiting, error) => (isTurn(waiting) ? waiting.failed(error) : this.#failed(waiting, error)),
       onFault: (error, size) => {
         this.#problem = messageOf(error);
@@ -135,7 +136,13 @@ export class EntryIntake {
       return;
     }
     done();
-    if (outcome.kind === 'recorded') this.#tools.onRecorded(outcome, entry);
+  }
+
+  #answered(batch: readonly (Waiting | Turn)[], outcomes: readonly (Outcome | null)[]): void {
+    batch.forEach((waiting, index) => {
+      const outcome = outcomes[index];
+      if (outcome?.kind === 'recorded' && !isTurn(waiting)) this.#tools.onRecorded(outcome, waiting.entry);
+    });
   }
 
   #failed(waiting: Waiting, error: unknown): void {

@@ -14,6 +14,8 @@ interface GroupCommitOptions<Item, Result> {
   overlaps?(items: readonly Item[]): boolean;
   /** The transaction of these items is committed; the results are in their order. */
   onCommitted(items: readonly Item[], results: readonly Result[]): void;
+  /** The same once the answers are on their way: for what can wait. */
+  onAnswered?(items: readonly Item[], results: readonly Result[]): void;
   /** The item was not done: it is itself at fault, or the service stopped while the database was. */
   onRefused(item: Item, error: unknown): void;
   /** The database failed; the batch is tried again. */
@@ -65,11 +67,12 @@ export class GroupCommit<Item, Result> {
     this.#stopped = true;
     this.#wake();
     await this.#running;
+    await new Promise<void>((resolve) => process.nextTick(resolve));
   }
 
   async #run(): Promise<void> {
-    // What comes with the same turn of the event loop, such as one chunk of a socket, shares the first transaction.
-    await nextTurn();
+    // What comes with one chunk of a socket shares the first transaction.
+    await Promise.resolve();
     for (let before: Flight<Item, Result> | null = null; ;) {
       if (before !== null && (await this.#isDoneBeforeCrowd(before))) {
         await this.#settle(before, null);
@@ -85,7 +88,7 @@ export class GroupCommit<Item, Result> {
 
   /** Begins a batch, at most one ahead of the disk. Answers it when it is being written. */
   async #begin(
-    batch: readonly Item[],
+    batch: Item[],
     before: Flight<Item, Result> | null,
   ): Promise<Flight<Item, Result> | null> {
     const overlaps = this.#options.overlaps?.(batch) ?? true;
@@ -112,7 +115,7 @@ export class GroupCommit<Item, Result> {
     return before.isDone;
   }
 
-  #take(): readonly Item[] {
+  #take(): Item[] {
     const { maxBatch } = this.#options;
     const batch = this.#waiting.length <= maxBatch ? this.#waiting : this.#waiting.slice(0, maxBatch);
     this.#waiting = this.#waiting.slice(batch.length);
@@ -130,7 +133,7 @@ export class GroupCommit<Item, Result> {
     await this.#again(flight.batch, done.error);
   }
 
-  async #again(batch: readonly Item[], firstError: unknown): Promise<void> {
+  async #again(batch: Item[], firstError: unknown): Promise<void> {
     let error = firstError;
     for (let attempt = 0; ; attempt += 1) {
       if (!isDatabaseFault(error)) return this.#oneByOne(batch, error);
@@ -150,14 +153,28 @@ export class GroupCommit<Item, Result> {
   }
 
   /** Answers while the database already works on the next batch, if there is one. */
-  #tell(batch: readonly Item[], results: readonly Result[]): void {
+  #tell(batch: Item[], results: Result[]): void {
     if (results.length !== batch.length) {
       throw new GateError('internal-fault', { id: 'group commit without all results' });
     }
     this.#tellUntold();
-    this.#untold = () => this.#options.onCommitted(batch, results);
+    this.#untold = () => {
+      this.#options.onCommitted(batch, results);
+      // Behind the writes to the sockets, which have their turn in the same queue.
+      process.nextTick(() => this.#answered(batch, results));
+    };
     if (this.#waiting.length === 0) this.#tellUntold();
     else setImmediate(() => this.#tellUntold());
+  }
+
+  /**
+   * Empties the lists when all is done: by then V8 may have moved them among the old objects, where a dead list would keep
+   * all that was in it until the next collection of those.
+   */
+  #answered(batch: Item[], results: Result[]): void {
+    this.#options.onAnswered?.(batch, results);
+    batch.length = 0;
+    results.length = 0;
   }
 
   #tellUntold(): void {
@@ -166,7 +183,7 @@ export class GroupCommit<Item, Result> {
     tell?.();
   }
 
-  async #oneByOne(batch: readonly Item[], error: unknown): Promise<void> {
+  async #oneByOne(batch: Item[], error: unknown): Promise<void> {
     if (batch.length > 1) {
       for (const item of batch) await this.#settle(new Flight([item], this.#options.work), null);
     } else {

@@ -29,7 +29,7 @@ export class InTurn<Item extends object, Result extends object> {
   async run(
     batch: readonly (Item | Turn)[],
     writing: () => void = NOTHING,
-  ): Promise<readonly (Result | null)[]> {
+  ): Promise<(Result | null)[]> {
     if (!batch.some(isTurn)) return this.#work(batch as readonly Item[], writing);
     let items: Item[] = [];
     for (const one of batch) {

@@ -31,7 +31,7 @@ function heldCommits(
   const commits = new GroupCommit<string, string>({
     work: (items, prepare) =>
       new Promise((resolve, reject) => {
-        held.push({ items, prepare, release: () => resolve(items.map((item) => `${item}!`)), fail: reject });
+        held.push({ items: [...items], prepare, release: () => resolve(items.map((item) => `${item}!`)), fail: reject });
       }),
     ...(change.overlaps === undefined ? {} : { overlaps: change.overlaps }),
     clock,
@@ -58,6 +58,28 @@ describe('group commit', () => {
     held[0]?.release();
     await turn();
     expect(told).toEqual(['a: a!']);
+  });
+
+  it('leaves what can wait until what it writes at once is written, and keeps nothing of the batch after that', async () => {
+    const order: string[] = [];
+    const lists: (readonly unknown[])[] = [];
+    const commits = new GroupCommit<string, string>({
+      work: (items) => Promise.resolve(items.map((item) => `${item}!`)),
+      clock: new ManualClock(),
+      maxBatch: 512,
+      maxWaiting: 1000,
+      onCommitted: (items, results) => {
+        lists.push(items, results);
+        process.nextTick(() => order.push('written'));
+      },
+      onAnswered: (items, results) => order.push(`${items.join()} ${results.join()}`),
+      onRefused: () => undefined,
+    });
+    commits.submit('a');
+    commits.submit('b');
+    await commits.stop();
+    expect(order).toEqual(['written', 'a,b a!,b!']);
+    expect(lists).toEqual([[], []]);
   });
 
   it('gathers what comes while a transaction is in flight into the next one', async () => {
