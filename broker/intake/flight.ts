@@ -5,8 +5,7 @@
  */
 export type Work<Item, Result> = (items: readonly Item[], writing: () => void) => Promise<Result[]>;
 
-type Done<Result> =
-  { readonly results: Result[] } | { readonly results: null; readonly error: unknown };
+type Done<Result> = { readonly results: Result[] } | { readonly results: null; readonly error: unknown };
 
 /** One batch on its way to the disk. */
 export class Flight<Item, Result> {

@@ -87,10 +87,7 @@ export class GroupCommit<Item, Result> {
   }
 
   /** Begins a batch, at most one ahead of the disk. Answers it when it is being written. */
-  async #begin(
-    batch: Item[],
-    before: Flight<Item, Result> | null,
-  ): Promise<Flight<Item, Result> | null> {
+  async #begin(batch: Item[], before: Flight<Item, Result> | null): Promise<Flight<Item, Result> | null> {
     const overlaps = this.#options.overlaps?.(batch) ?? true;
     if (before !== null && !overlaps) await this.#settle(before, null);
     const flight = new Flight(batch, this.#options.work);

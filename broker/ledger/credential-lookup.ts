@@ -6,7 +6,7 @@ import type { AuthenticQr, RefusedQr } from '#core/pass/qr-pass.js';
 import { normaliseShortCode } from '#core/pass/short-code.js';
 import type { CompoundId } from '#core/units/ids.js';
 import type { Credential } from '#core/wire/entry.js';
-import { passQuestion, type PassQuestion } from './pass-question.js';
+import { passQuestion, qrQuestion, type PassQuestion } from './pass-question.js';
 
 /** What a credential says before the register is asked: a question to ask, or the finding itself. */
 export type CredentialLookup = AskedPass | { readonly kind: 'found'; readonly finding: CredentialFinding };
@@ -22,8 +22,8 @@ const UNKNOWN: CredentialLookup = { kind: 'found', finding: { kind: 'unknown' } 
 const WRONG_COMPOUND: CredentialLookup = { kind: 'found', finding: { kind: 'wrong-compound' } };
 
 /** What is remembered of an authentic QR text: all that is left to do is to ask for its pass. */
-export function askedByQr({ claims, limit }: AuthenticQr): AskedPass {
-  const question = passQuestion('id', claims.compound, claims.pass);
+export function askedByQr({ claims, limit }: AuthenticQr, text: string): AskedPass {
+  const question = qrQuestion(text, claims);
   return limit === undefined ? { kind: 'ask', question } : { kind: 'ask', question, limit };
 }
 

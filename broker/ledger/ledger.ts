@@ -37,10 +37,7 @@ export class Ledger {
    * `writing`: see `LedgerStore.commit`.
    * @throws GateError of the database; any other error is a fault in the data of an arrival or in a rule.
    */
-  async decide(
-    arrivals: readonly Arrival[],
-    writing: () => void = () => undefined,
-  ): Promise<Outcome[]> {
+  async decide(arrivals: readonly Arrival[], writing: () => void = () => undefined): Promise<Outcome[]> {
     const { store, clock } = this.#tools;
     const asked = await this.#prepared(arrivals);
     // Not the whole batch: its rows are garbage as soon as they are written down for the disk.

@@ -110,7 +110,11 @@ export class ResidentRegister {
   keep(question: PassQuestion, registered: RegisteredPass, slot: ResidentSlot): ResidentAnswer | null {
     const standing = this.#compounds.get(registered.pass.compound);
     if (standing === undefined) return null;
-    const answer = new ResidentAnswer(registered, slot, standing);
+    const answer = new ResidentAnswer(
+      { ...registered, qr: sameText(registered.qr, question) },
+      slot,
+      standing,
+    );
     const key = question.by === 'id' ? null : questionKey(question);
     const kept = (key === null ? null : this.#questions.get(key)) ?? question;
     if (kept.answer === null) this.#asked.add(kept);
@@ -161,6 +165,11 @@ export class ResidentRegister {
     const [row] = await this.#database.all('select max(rowid) as newest from passes');
     this.#capacity = Number(row?.['newest'] ?? 0) > MANY ? KEPT_OF_MANY : KEPT;
   }
+}
+
+/** The text that is remembered already, if it is the same: one is kept instead of two, and only one is looked at. */
+function sameText(qr: string | null, { text }: PassQuestion): string | null {
+  return qr === text ? text : qr;
 }
 
 const NO_EXCEPTIONS: HouseholdExceptions = new Map();

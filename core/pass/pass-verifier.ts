@@ -6,7 +6,7 @@ interface Memory<Kept> {
   /** Texts that are remembered. */
   readonly capacity: number;
   /** What is kept of an authentic text; made once, and the same for as long as the text is remembered. */
-  keep(finding: AuthenticQr): Kept;
+  keep(finding: AuthenticQr, text: string): Kept;
 }
 
 /**
@@ -44,8 +44,8 @@ export class PassVerifier<Kept> {
     const finding = await verifyQrPassLater(text, keys);
     if (finding.kind !== 'authentic') return finding;
     // A check under keys that were changed meanwhile is worth nothing later.
-    if (keys !== this.#keys) return this.#memory.keep(finding);
-    return this.#known.get(text) ?? this.#remember(text, this.#memory.keep(finding));
+    if (keys !== this.#keys) return this.#memory.keep(finding, text);
+    return this.#known.get(text) ?? this.#remember(text, this.#memory.keep(finding, text));
   }
 
   /** Forgets everything: a pass was revoked. */

@@ -31,7 +31,12 @@ function heldCommits(
   const commits = new GroupCommit<string, string>({
     work: (items, prepare) =>
       new Promise((resolve, reject) => {
-        held.push({ items: [...items], prepare, release: () => resolve(items.map((item) => `${item}!`)), fail: reject });
+        held.push({
+          items: [...items],
+          prepare,
+          release: () => resolve(items.map((item) => `${item}!`)),
+          fail: reject,
+        });
       }),
     ...(change.overlaps === undefined ? {} : { overlaps: change.overlaps }),
     clock,

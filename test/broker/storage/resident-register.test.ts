@@ -4,7 +4,7 @@ import type { Pass } from '#core/pass/pass.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { EMPTY_STATE } from '#core/rules/household-state.js';
 import { passId } from '#core/units/ids.js';
-import { passQuestion, type PassQuestion } from '#broker/ledger/pass-question.js';
+import { passQuestion, qrQuestion, type PassQuestion } from '#broker/ledger/pass-question.js';
 import { migrate } from '#broker/storage/migrate.js';
 import { MIGRATIONS } from '#broker/storage/migrations.js';
 import { ResidentRegister, type RegisteredPass } from '#broker/storage/resident-register.js';
@@ -63,6 +63,15 @@ describe('the register in memory', () => {
     keep(0, ALL);
     expect(register.answer(lasting)).toBeNull();
     expect(lasting.answer).toBeNull();
+  });
+
+  it('gives the text a pass was issued with, whatever other text has led to it', () => {
+    const issued = { ...REGISTERED, qr: 'GP1:ISSUED' };
+    const texts = ['GP1:ISSUED', 'GP1:ISSUED\r'].map((text) => {
+      const question = qrQuestion(text, { compound: GARDEN, pass: PASS.id });
+      return register.keep(question, issued, slot)?.qr;
+    });
+    expect(texts).toEqual(['GP1:ISSUED', 'GP1:ISSUED']);
   });
 
   it('asks again once the book of the compound is another, or the state has made room', async () => {

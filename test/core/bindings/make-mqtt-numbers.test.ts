@@ -1,5 +1,5 @@
 import { generate, parser, writeToStream, type Packet } from 'mqtt-packet';
-import { afterEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { makeMqttNumbersWhenNeeded } from '#core/bindings/make-mqtt-numbers.js';
 
 /** The packet as the other side reads it. */
@@ -12,12 +12,12 @@ function sent(packet: Packet): Packet | undefined {
 }
 
 describe('numbers in MQTT packets that are made when they are needed', () => {
-  afterEach(() => {
+  // Other tests of this process may have had them made already.
+  beforeEach(() => {
     writeToStream.cacheNumbers = true;
   });
 
   it('are not kept', () => {
-    expect(writeToStream.cacheNumbers).toBe(true);
     makeMqttNumbersWhenNeeded();
     expect(writeToStream.cacheNumbers).toBe(false);
   });
