@@ -201,12 +201,15 @@ export class SqliteLedgerStore implements LedgerStore {
   /** What is left of a batch to be written: the rows themselves are no longer needed. */
   #decided(facts: BatchFacts, decide: (facts: BatchFacts) => BatchWrites): BatchToWrite {
     const writes = decide(facts);
+    const ahead = new BatchAhead(writes, this.#ahead?.lastEntry ?? this.#lastEntry);
     const fresh = writes.journals.filter(({ journal }) => this.#journals.get(journal) === undefined);
-    return {
-      script: writes.rows.length === 0 ? null : batchScript(writes, fresh),
-      alarms: writes.alarms,
-      ahead: new BatchAhead(writes, this.#ahead?.lastEntry ?? this.#lastEntry),
-    };
+    try {
+      const script = writes.rows.length === 0 ? null : batchScript(writes, fresh);
+      return { script, alarms: writes.alarms, ahead };
+    } catch (error) {
+      ahead.fail();
+      throw error;
+    }
   }
 
   async #write({ script, alarms }: BatchToWrite): Promise<ChangedAlarms> {

@@ -62,6 +62,24 @@ describe('the ledger on a SQLite file', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  it('decides nothing by a batch in which a rule has thrown', async () => {
+    const good = { gate: NORTH, entry: entryOf({ seq: 1, at: MORNING }), receivedAt: MORNING };
+    const fault = new RangeError('a rule is at fault');
+    const entry = Object.defineProperty(entryOf({ seq: 2, at: MORNING }), 'direction', {
+      get: () => {
+        throw fault;
+      },
+    });
+    await expect(ledger.decide([good, { ...good, entry }])).rejects.toBe(fault);
+    expect(reasonOf(await decide(1))).toBe('ok');
+  });
+
+  it('decides nothing by what could not be written down', async () => {
+    const bad = { gate: NORTH, entry: entryOf({ seq: 1, at: MORNING }), receivedAt: MORNING + 0.5 };
+    await expect(ledger.decide([bad])).rejects.toMatchObject({ code: 'database-refused' });
+    expect(reasonOf(await decide(1))).toBe('ok');
+  });
+
   it('tells states at once that it saves later', async () => {
     await decide(1);
     expect(await saved()).toEqual([]);
