@@ -110,10 +110,13 @@ describe('the packet splitter', () => {
     expect(splitter.split(entry, () => true)).toEqual({ problem: null, rest: null });
   });
 
-  const packets = fc.array(
-    fc.record({ first: fc.integer({ min: 0, max: 255 }), size: fc.integer({ min: 2, max: 70_000 }) }),
-    { maxLength: 4 },
-  );
+  /** No packet has these sizes: one byte more of content takes one byte more for its length. */
+  const NO_SIZES = [130, 16_387];
+  const sizesUpTo = (max: number): fc.Arbitrary<number> =>
+    fc.integer({ min: 2, max }).filter((size) => !NO_SIZES.includes(size));
+  const packets = fc.array(fc.record({ first: fc.integer({ min: 0, max: 255 }), size: sizesUpTo(70_000) }), {
+    maxLength: 4,
+  });
   const cuts = fc.array(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 40 });
 
   function* cut(stream: Buffer, sizes: readonly number[]): Generator<Buffer> {
@@ -143,7 +146,7 @@ describe('the packet splitter', () => {
   });
 
   it('gives every packet whole to whoever takes it or to the broker, in order and once', () => {
-    const small = fc.array(fc.record({ isTaken: fc.boolean(), size: fc.integer({ min: 131, max: 3_000 }) }), {
+    const small = fc.array(fc.record({ isTaken: fc.boolean(), size: sizesUpTo(3_000) }), {
       maxLength: 8,
     });
     fc.assert(
