@@ -67,6 +67,7 @@ export class GroupCommit<Item, Result> {
     this.#stopped = true;
     this.#wake();
     await this.#running;
+    // Behind what could wait of the last batch.
     await new Promise<void>((resolve) => process.nextTick(resolve));
   }
 

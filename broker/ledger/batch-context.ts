@@ -35,7 +35,10 @@ export function prepared(
   });
 }
 
-/** What a batch asks: of each arrival the pass it shows, everything else once. A journal belongs to the first gate of the register that used it. */
+/**
+ * What a batch asks: of each arrival the pass it shows, everything else once. A journal belongs to the first gate of the
+ * register that used it.
+ */
 export function questionsOf(batch: readonly PreparedArrival[]): BatchQuestions {
   const compounds = new Set<CompoundId>();
   const journals = new Map<JournalId, GateId>();

@@ -22,9 +22,6 @@ interface HouseholdParts {
   readonly feverAlarm: number | null;
 }
 
-/** A later presentation has a temperature of its own, so the next outing is worked out without one. */
-const RULES_WITHOUT_SCREENING = RULEBOOK.filter((rule) => rule.name !== 'screening');
-
 export interface HouseholdTools {
   readonly database: SqlDatabase;
   readonly clock: Clock;
@@ -90,7 +87,7 @@ export class HouseholdView {
         state,
         now,
       },
-      RULES_WITHOUT_SCREENING,
+      RULEBOOK,
     );
     return next === now ? null : next;
   }

@@ -35,14 +35,12 @@ async function readAnswers(
   { database, register, states }: Resident,
 ): Promise<ReadonlyMap<string, ResidentAnswer>> {
   const read = new Map<string, ResidentAnswer>();
-  for (const [key, { pass, qr, householdSealed, personIsolated, state, lastEntry }] of await findPasses(
-    database,
-    questions,
-  )) {
+  for (const [key, found] of await findPasses(database, questions)) {
     const question = questions.get(key);
     if (question === undefined) continue;
+    const { pass, state, lastEntry } = found;
     const slot = states.read({ compound: pass.compound, key: stateKey(pass), state, lastEntry });
-    const answer = register.keep(question, { pass, qr, householdSealed, personIsolated }, slot);
+    const answer = register.keep(question, found, slot);
     if (answer !== null) read.set(key, answer);
   }
   return read;

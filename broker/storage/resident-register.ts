@@ -44,11 +44,18 @@ export class ResidentAnswer implements FoundPass {
   /** What was in force when it was asked. */
   readonly #inForce: CompoundInForce;
 
-  constructor(registered: RegisteredPass, slot: ResidentSlot, standing: Standing) {
-    this.pass = registered.pass;
-    this.qr = registered.qr;
-    this.householdSealed = registered.householdSealed;
-    this.personIsolated = registered.personIsolated;
+  constructor(
+    { pass, householdSealed, personIsolated }: RegisteredPass,
+    {
+      qr,
+      slot,
+      standing,
+    }: { readonly qr: string | null; readonly slot: ResidentSlot; readonly standing: Standing },
+  ) {
+    this.pass = pass;
+    this.qr = qr;
+    this.householdSealed = householdSealed;
+    this.personIsolated = personIsolated;
     this.slot = slot;
     this.#standing = standing;
     this.#inForce = standing.inForce;
@@ -110,11 +117,7 @@ export class ResidentRegister {
   keep(question: PassQuestion, registered: RegisteredPass, slot: ResidentSlot): ResidentAnswer | null {
     const standing = this.#compounds.get(registered.pass.compound);
     if (standing === undefined) return null;
-    const answer = new ResidentAnswer(
-      { ...registered, qr: sameText(registered.qr, question) },
-      slot,
-      standing,
-    );
+    const answer = new ResidentAnswer(registered, { slot, standing, qr: sameText(registered.qr, question) });
     const key = question.by === 'id' ? null : questionKey(question);
     const kept = (key === null ? null : this.#questions.get(key)) ?? question;
     if (kept.answer === null) this.#asked.add(kept);

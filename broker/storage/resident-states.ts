@@ -32,7 +32,7 @@ export class ResidentSlot extends StateSlot {
 export class ResidentStates {
   readonly #room: Room;
   readonly #compounds = new Map<CompoundId, Map<string, ResidentSlot>>();
-  /** Every place, the oldest first. */
+  /** Every slot, the oldest first. */
   readonly #line = new Line<ResidentSlot>();
   #unsaved: ResidentSlot[] = [];
   #size = 0;
@@ -84,8 +84,8 @@ export class ResidentStates {
   /** These states are in the database; one that was changed meanwhile stays to be saved again. */
   saved(states: readonly StateChange[]): void {
     for (const { compound, key, lastEntry } of states) {
-      const place = this.#compounds.get(compound)?.get(key);
-      if (place?.lastEntry === lastEntry) place.isSaved = true;
+      const slot = this.find(compound, key);
+      if (slot?.lastEntry === lastEntry) slot.isSaved = true;
     }
     this.#unsaved = this.#unsaved.filter(({ isSaved }) => !isSaved);
   }
