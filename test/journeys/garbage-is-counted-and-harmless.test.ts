@@ -48,8 +48,9 @@ describe('garbage', { timeout: 60_000 }, () => {
       async () => ((await gateState('north'))?.state === 'online' ? true : null),
       'the gate to connect',
     );
-    gate?.send(randomBytes(3_000), Buffer.from('\n'), scanLine(1, 'x').slice(0, -4), Buffer.from('0000\r\n'));
-    gate?.send(scanLine(2, qr), measurementLine(3, 36.5));
+    const wrongCheck = [scanLine('x')(0).slice(0, -4), Buffer.from('0000\r\n')];
+    gate?.checkpoint.garble(randomBytes(3_000), Buffer.from('\n'), ...wrongCheck);
+    await gate?.show(scanLine(qr), measurementLine(36.5));
     const records = await eventually(async () => {
       const found = await ledgerRecords(await central.api());
       return found.length > 0 ? found : null;

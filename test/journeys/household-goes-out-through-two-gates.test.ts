@@ -42,11 +42,11 @@ describe('a household that goes out through two gates within three days', { time
   }
 
   it('is let out at the first and refused at the second, with the right next day', async () => {
-    gates[0]?.send(scanLine(1, qr), measurementLine(2, 36.5));
+    await gates[0]?.show(scanLine(qr), measurementLine(36.5));
     const first = await entryOf('north');
     expect(first).toMatchObject({ verdict: 'allow', reason: 'ok', household: '3-2-501', bodyC: 36.5 });
 
-    gates[1]?.send(measurementLine(1, 36.6), scanLine(2, qr));
+    await gates[1]?.show(measurementLine(36.6), scanLine(qr));
     const second = await entryOf('east');
     expect(second).toMatchObject({ verdict: 'deny', reason: 'quota-used', household: '3-2-501' });
     const calendar = new ZonedCalendar('Asia/Shanghai');

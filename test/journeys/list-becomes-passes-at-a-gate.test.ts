@@ -10,7 +10,12 @@ import { gb18030 } from '../support/gb18030.js';
 import { CHINESE_FONT } from '../support/printed-passes.js';
 import type { ApiClient } from '#cli/api-client.js';
 import { CentralProcess } from './support/central-process.js';
-import { checkpointLine, measurementLine, scanLine } from './support/checkpoint-lines.js';
+import {
+  checkpointLine,
+  measurementLine,
+  scanLine,
+  type CheckpointLine,
+} from './support/checkpoint-lines.js';
 import { TestCompound } from './support/compound.js';
 import { eventually } from './support/eventually.js';
 import { startGateOnPty, type GateOnPty } from './support/gate-on-pty.js';
@@ -70,7 +75,6 @@ describe.skipIf(CHINESE_FONT === null)(
     const places = new Map<number, string>();
     /** Several, because a gate hears nothing new of a credential that it was shown a moment ago. */
     const gates: GateOnPty[] = [];
-    let line = 0;
 
     beforeAll(async () => {
       await central.start();
@@ -87,13 +91,12 @@ describe.skipIf(CHINESE_FONT === null)(
     });
 
     /** Somebody shows what a scanner or card reader reads, and is measured; answers the entry in the ledger. */
-    async function show(scanned: (seq: number) => Uint8Array, gate: number): Promise<EntryRecord> {
+    async function show(scanned: CheckpointLine, gate: number): Promise<EntryRecord> {
       const api = await central.api();
-      // Reading hundreds of codes from paper keeps this process busy: its gates may have to connect again.
+      // Reading codes from paper keeps this process busy: its gates may have to connect again.
       await eventually(async () => ((await areOnline(api)) ? true : null), 'all gates online', PATIENCE);
       const before = (await ledgerRecords(api)).length;
-      line += 2;
-      gates[gate]?.send(scanned(line - 1), measurementLine(line, 36.5));
+      await gates[gate]?.show(scanned, measurementLine(36.5));
       return eventually(
         async () => {
           const records = await ledgerRecords(api);
@@ -103,9 +106,8 @@ describe.skipIf(CHINESE_FONT === null)(
         PATIENCE,
       );
     }
-    const scan = (qr: string, gate = 0): Promise<EntryRecord> => show((seq) => scanLine(seq, qr), gate);
-    const lay = (gate: number): Promise<EntryRecord> =>
-      show((seq) => checkpointLine(`S,${seq},C,${CARD}`), gate);
+    const scan = (qr: string, gate = 0): Promise<EntryRecord> => show(scanLine(qr), gate);
+    const lay = (gate: number): Promise<EntryRecord> => show(checkpointLine('S', `C,${CARD}`), gate);
     const qrAt = (place: number): string => places.get(place) ?? '';
 
     it('is imported from GB18030, and every kind of fault is named', async () => {
@@ -254,6 +256,8 @@ async function scannedFrom(file: string, count: number): Promise<string[]> {
     const [x, y] = [box.x * DOTS_PER_MM, box.y * DOTS_PER_MM];
     const size = { width: box.width * DOTS_PER_MM, height: box.height * DOTS_PER_MM };
     texts.push(readQr(cropped(page, { x, y, ...size })) ?? `nothing at ${index}`);
+    // The gates of this process go on meanwhile.
+    await new Promise((resolve) => setImmediate(resolve));
   }
   raster.close();
   return texts;

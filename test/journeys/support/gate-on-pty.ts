@@ -5,13 +5,15 @@ import { gatewayConfig } from '#gateway/config.js';
 import { DRIVERS } from '#gateway/drivers/index.js';
 import { startGateway, type Gateway } from '#gateway/gateway.js';
 import { nodeSerialOpener } from '#gateway/serial/node-serial-opener.js';
-import { openPty, UNSET_SPEED } from '#sim/pty.js';
+import type { CheckpointLine } from './checkpoint-lines.js';
+import { CheckpointOnPty } from './checkpoint-on-pty.js';
 import { eventually } from './eventually.js';
 
 export interface GateOnPty {
   readonly gateway: Gateway;
-  /** Bytes as if the checkpoint sent them. */
-  send(...chunks: Uint8Array[]): void;
+  readonly checkpoint: CheckpointOnPty;
+  /** Somebody is scanned and measured, once the gateway hears its checkpoint. */
+  show(...lines: CheckpointLine[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -24,10 +26,13 @@ interface GateSettings {
   readonly outputs?: readonly { readonly driver: string; readonly path: string }[];
 }
 
+/** A silent device is opened anew after half a minute. */
+const PATIENCE = 60_000;
+
 /** A real gateway with one lane out, whose checkpoint is a pseudo-terminal in the hands of the test. */
 export async function startGateOnPty(settings: GateSettings): Promise<GateOnPty> {
-  const pty = await openPty(settings.gate, () => undefined);
-  const device = { driver: 'checkpoint-line', path: pty.path };
+  const checkpoint = await CheckpointOnPty.open(settings.gate);
+  const device = { driver: 'checkpoint-line', path: checkpoint.path };
   const config = gatewayConfig(
     {
       gate: settings.gate,
@@ -42,17 +47,26 @@ export async function startGateOnPty(settings: GateSettings): Promise<GateOnPty>
   );
   const tools = { clock: systemClock, entropy: systemEntropy, logger: SILENT_LOGGER };
   const gateway = await startGateway(config, { ...tools, serial: nodeSerialOpener, drivers: DRIVERS });
-  const isOpened = async (): Promise<true | null> =>
-    (await pty.clientSpeed()) === UNSET_SPEED ? null : true;
-  await eventually(isOpened, 'the gateway to open its device');
+  await eventually(
+    async () => ((await checkpoint.isOpened()) ? true : null),
+    'the gateway to open its device',
+  );
   return {
     gateway,
-    send: (...chunks) => {
-      for (const chunk of chunks) pty.write(chunk);
+    checkpoint,
+    show: async (...lines) => {
+      await eventually(async () => ((await isHeard(gateway)) ? true : null), 'the checkpoint', PATIENCE);
+      checkpoint.say(...lines);
     },
     stop: async () => {
       await gateway.stop();
-      await pty.close();
+      await checkpoint.close();
     },
   };
+}
+
+/** What a checkpoint says while its device is being opened is lost, as on a real cable. */
+async function isHeard(gateway: Gateway): Promise<boolean> {
+  const { devices } = await gateway.health();
+  return devices[0]?.state === 'up';
 }
