@@ -27,7 +27,7 @@ interface Waiting extends Arrival {
 
 interface IntakeTools {
   /** Decides a batch in one transaction; see `Ledger.decide`. */
-  readonly decide: (arrivals: readonly Arrival[], writing: () => void) => Promise<Outcome[]>;
+  readonly decide: (arrivals: readonly Arrival[], writing: () => void) => Promise<readonly Outcome[]>;
   readonly quarantine: Pick<Quarantine, 'add'>;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -1,22 +1,22 @@
 /**
  * Does all items in one transaction: resolves with a result for each, in order, or throws and has done none. It calls
- * `writing` when all that is left to do is the write; what is begun then must fail when this one does. The list of results
- * is given away.
+ * `writing` when all that is left to do is the write; what is begun then must fail when this one does.
  */
-export type Work<Item, Result> = (items: readonly Item[], writing: () => void) => Promise<Result[]>;
+export type Work<Item, Result> = (items: readonly Item[], writing: () => void) => Promise<readonly Result[]>;
 
-type Done<Result> = { readonly results: Result[] } | { readonly results: null; readonly error: unknown };
+type Done<Result> =
+  { readonly results: readonly Result[] } | { readonly results: null; readonly error: unknown };
 
 /** One batch on its way to the disk. */
 export class Flight<Item, Result> {
-  readonly batch: Item[];
+  readonly batch: readonly Item[];
   /** Resolves when another batch may be prepared: this one is being written, or done. */
   readonly writing: Promise<void>;
   /** Never rejects. */
   readonly done: Promise<Done<Result>>;
   #isDone = false;
 
-  constructor(batch: Item[], work: Work<Item, Result>) {
+  constructor(batch: readonly Item[], work: Work<Item, Result>) {
     this.batch = batch;
     let tellWriting: () => void = () => undefined;
     const begun = new Promise<void>((resolve) => {

@@ -22,6 +22,11 @@ interface GroupCommitOptions<Item, Result> {
   onFault?(error: unknown, size: number): void;
 }
 
+interface Committed<Item, Result> {
+  readonly batch: readonly Item[];
+  readonly results: readonly Result[];
+}
+
 /** Waits between tries while the database is at fault: soon enough to be back 5 s after it (faults.md, G16). */
 const RETRY_WAITS: readonly Milliseconds[] = [50, 100, 250, 500, SECOND, 2 * SECOND];
 /** Items that wait from which preparing them takes as long as a write: fewer share the next one instead. */
@@ -37,8 +42,8 @@ export class GroupCommit<Item, Result> {
   #waiting: Item[] = [];
   #running: Promise<void> | null = null;
   #stopped = false;
-  /** Tells of the batch that was committed last, unless that has been done. */
-  #untold: (() => void) | null = null;
+  /** The batch that was committed last, until its items are told. */
+  #untold: Committed<Item, Result> | null = null;
   #wake: () => void = () => undefined;
   #crowded: () => void = () => undefined;
 
@@ -88,7 +93,10 @@ export class GroupCommit<Item, Result> {
   }
 
   /** Begins a batch, at most one ahead of the disk. Answers it when it is being written. */
-  async #begin(batch: Item[], before: Flight<Item, Result> | null): Promise<Flight<Item, Result> | null> {
+  async #begin(
+    batch: readonly Item[],
+    before: Flight<Item, Result> | null,
+  ): Promise<Flight<Item, Result> | null> {
     const overlaps = this.#options.overlaps?.(batch) ?? true;
     if (before !== null && !overlaps) await this.#settle(before, null);
     const flight = new Flight(batch, this.#options.work);
@@ -113,7 +121,7 @@ export class GroupCommit<Item, Result> {
     return before.isDone;
   }
 
-  #take(): Item[] {
+  #take(): readonly Item[] {
     const { maxBatch } = this.#options;
     const batch = this.#waiting.length <= maxBatch ? this.#waiting : this.#waiting.slice(0, maxBatch);
     this.#waiting = this.#waiting.slice(batch.length);
@@ -131,7 +139,7 @@ export class GroupCommit<Item, Result> {
     await this.#again(flight.batch, done.error);
   }
 
-  async #again(batch: Item[], firstError: unknown): Promise<void> {
+  async #again(batch: readonly Item[], firstError: unknown): Promise<void> {
     let error = firstError;
     for (let attempt = 0; ; attempt += 1) {
       if (!isDatabaseFault(error)) return this.#oneByOne(batch, error);
@@ -151,37 +159,27 @@ export class GroupCommit<Item, Result> {
   }
 
   /** Answers while the database already works on the next batch, if there is one. */
-  #tell(batch: Item[], results: Result[]): void {
+  #tell(batch: readonly Item[], results: readonly Result[]): void {
     if (results.length !== batch.length) {
       throw new GateError('internal-fault', { id: 'group commit without all results' });
     }
     this.#tellUntold();
-    this.#untold = () => {
-      this.#options.onCommitted(batch, results);
-      // Behind the writes to the sockets, which have their turn in the same queue.
-      process.nextTick(() => this.#answered(batch, results));
-    };
+    this.#untold = { batch, results };
     if (this.#waiting.length === 0) this.#tellUntold();
     else setImmediate(() => this.#tellUntold());
   }
 
-  /**
-   * Empties the lists when all is done: by then V8 may have moved them among the old objects, where a dead list would keep
-   * all that was in it until the next collection of those.
-   */
-  #answered(batch: Item[], results: Result[]): void {
-    this.#options.onAnswered?.(batch, results);
-    batch.length = 0;
-    results.length = 0;
-  }
-
   #tellUntold(): void {
-    const tell = this.#untold;
+    const untold = this.#untold;
+    if (untold === null) return;
     this.#untold = null;
-    tell?.();
+    const { batch, results } = untold;
+    this.#options.onCommitted(batch, results);
+    // Behind the writes to the sockets, which have their turn in the same queue.
+    process.nextTick(() => this.#options.onAnswered?.(batch, results));
   }
 
-  async #oneByOne(batch: Item[], error: unknown): Promise<void> {
+  async #oneByOne(batch: readonly Item[], error: unknown): Promise<void> {
     if (batch.length > 1) {
       for (const item of batch) await this.#settle(new Flight([item], this.#options.work), null);
     } else {

@@ -26,7 +26,10 @@ export class InTurn<Item extends object, Result extends object> {
   }
 
   /** The results in order; null for a turn. A batch with turns is never said to be written before it is done. */
-  async run(batch: readonly (Item | Turn)[], writing: () => void = NOTHING): Promise<(Result | null)[]> {
+  async run(
+    batch: readonly (Item | Turn)[],
+    writing: () => void = NOTHING,
+  ): Promise<readonly (Result | null)[]> {
     if (!batch.some(isTurn)) return this.#work(batch as readonly Item[], writing);
     let items: Item[] = [];
     for (const one of batch) {

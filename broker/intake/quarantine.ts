@@ -98,7 +98,7 @@ export class Quarantine {
     return this.#commits.stop();
   }
 
-  async #store(messages: readonly Kept[]): Promise<true[]> {
+  async #store(messages: readonly Kept[]): Promise<readonly true[]> {
     const byGate = groupByGate(messages);
     await this.#tools.database.transaction(async (session) => {
       const rows = messages.map(({ receivedAt, ...message }) => ({ ...message, received_at: receivedAt }));

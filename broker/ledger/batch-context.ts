@@ -26,7 +26,7 @@ export function prepared(
   arrivals: readonly Arrival[],
   places: ReadonlyMap<GateId, GatePlace>,
   qrs: readonly (AskedPass | RefusedQr | null)[],
-): PreparedArrival[] {
+): readonly PreparedArrival[] {
   return arrivals.map((arrival, index) => {
     const place = places.get(arrival.gate) ?? null;
     const lookup =

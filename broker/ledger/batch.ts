@@ -40,7 +40,7 @@ export interface BatchTools {
 
 /** What a batch writes, and what it answers once that is committed. */
 export interface DecidedBatch extends BatchWrites {
-  readonly outcomes: BatchOutcome[];
+  readonly outcomes: readonly BatchOutcome[];
 }
 
 /** Where an arrival comes from. */
@@ -86,7 +86,7 @@ class Batch {
   }
 
   /** When a rule throws, nothing stays of what was decided before it. */
-  decideAll(arrivals: readonly PreparedArrival[]): BatchOutcome[] {
+  decideAll(arrivals: readonly PreparedArrival[]): readonly BatchOutcome[] {
     try {
       return arrivals.map((prepared, index) => this.#decide(prepared, index));
     } catch (error) {

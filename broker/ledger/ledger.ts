@@ -37,11 +37,14 @@ export class Ledger {
    * `writing`: see `LedgerStore.commit`.
    * @throws GateError of the database; any other error is a fault in the data of an arrival or in a rule.
    */
-  async decide(arrivals: readonly Arrival[], writing: () => void = () => undefined): Promise<Outcome[]> {
+  async decide(
+    arrivals: readonly Arrival[],
+    writing: () => void = () => undefined,
+  ): Promise<readonly Outcome[]> {
     const { store, clock } = this.#tools;
     const asked = await this.#prepared(arrivals);
     // Not the whole batch: its rows are garbage as soon as they are written down for the disk.
-    let outcomes: BatchOutcome[] = [];
+    let outcomes: readonly BatchOutcome[] = [];
     let lines: DecidedBatch['lines'] = [];
     const decide = (facts: BatchFacts): BatchWrites => {
       const tools = { places: this.#places, traces: this.#traces, salts: this.#salts, now: clock.now() };
@@ -51,14 +54,10 @@ export class Ledger {
     };
     const alarms = await store.commit(questionsOf(asked), decide, writing);
     this.#traces.stored(lines);
-    const told = alarms.length === 0 ? outcomes.map(({ outcome }) => outcome) : withAlarms(outcomes, alarms);
-    // An old list would keep young things alive; see `GroupCommit`.
-    asked.length = 0;
-    outcomes.length = 0;
-    return told;
+    return alarms.length === 0 ? outcomes.map(({ outcome }) => outcome) : withAlarms(outcomes, alarms);
   }
 
-  async #prepared(arrivals: readonly Arrival[]): Promise<PreparedArrival[]> {
+  async #prepared(arrivals: readonly Arrival[]): Promise<readonly PreparedArrival[]> {
     const { store } = this.#tools;
     const places = await store.places(arrivals.map(({ gate }) => gate));
     const qrs = await this.#qrs(arrivals);
@@ -84,7 +83,7 @@ export class Ledger {
 }
 
 /** Puts the alarms of the changes, which come in order, back to the outcomes that asked for them. */
-function withAlarms(outcomes: readonly BatchOutcome[], changed: ChangedAlarms): Outcome[] {
+function withAlarms(outcomes: readonly BatchOutcome[], changed: ChangedAlarms): readonly Outcome[] {
   let next = 0;
   return outcomes.map(({ outcome, alarms }) => {
     const own = changed.slice(next, next + alarms.length).flat();

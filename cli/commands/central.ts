@@ -33,12 +33,12 @@ export function centralCommand(terminal: Terminal): Command {
 
 async function runCentral(options: CentralCommandOptions, terminal: Terminal): Promise<void> {
   const settings = centralSettings(options, await configOf(options));
-  const [{ startCentral }, { systemTools }, { keepHeapSmall }] = await Promise.all([
+  const [{ startCentral }, { systemTools }, { tuneHeap }] = await Promise.all([
     import('../start-central.js'),
     import('../tools.js'),
-    import('../keep-heap-small.js'),
+    import('../tune-heap.js'),
   ]);
-  keepHeapSmall();
+  tuneHeap();
   await interruptible(async (interrupt) => {
     const central = await startCentral(settings, systemTools(terminal, settings.log));
     announce(central, settings, terminal);

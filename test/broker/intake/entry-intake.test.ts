@@ -38,7 +38,7 @@ describe('the intake of entries', () => {
   let counters: Counters;
   let order: string[];
   let quarantined: BadMessage[];
-  let decide: (arrivals: readonly Arrival[]) => Promise<Outcome[]>;
+  let decide: (arrivals: readonly Arrival[]) => Promise<readonly Outcome[]>;
   let intake: EntryIntake;
   let connection: GateConnection;
 

@@ -9,7 +9,15 @@ const GROWTH = 50;
 
 export const SMALL_HEAP_FLAG = `--heap-growing-percent=${GROWTH}`;
 
+/**
+ * No object begins among the old ones. V8 puts it there at once when those of the same line of code mostly outlived their
+ * first collection: here all that belongs to a batch on its way to the disk does. But a dead old object keeps all young ones
+ * it knows until the old ones are collected, and so the whole batch and the next: a seventh of the processor.
+ */
+export const YOUNG_FIRST_FLAG = '--no-allocation-site-pretenuring';
+
 /** From now on the heap of this process stays close to what is alive in it. */
-export function keepHeapSmall(): void {
+export function tuneHeap(): void {
   setFlagsFromString(SMALL_HEAP_FLAG);
+  setFlagsFromString(YOUNG_FIRST_FLAG);
 }
