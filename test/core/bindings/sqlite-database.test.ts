@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -48,6 +48,25 @@ describe('SQLite on a file', () => {
     const FULL = 2;
     expect(await database.all('pragma journal_mode')).toEqual([{ journal_mode: 'wal' }]);
     expect(await database.all('pragma synchronous')).toEqual([{ synchronous: FULL }]);
+    await database.close();
+  });
+
+  it('begins its log anew while commits follow one another without a rest, and loses none', async () => {
+    const path = freshPath();
+    const database = await openSqlite({ path, readers: true });
+    await database.script('create table notes (note blob)');
+    const COMMITS = 320;
+    const NOTE_BYTES = 200_000;
+    const writes = async (): Promise<void> => {
+      for (let commit = 0; commit < COMMITS / 2; commit += 1) {
+        await database.commitScript(`insert into notes values (randomblob(${NOTE_BYTES}))`);
+      }
+    };
+    await Promise.all([writes(), writes()]);
+    expect((await stat(`${path}-wal`)).size).toBeLessThan((COMMITS * NOTE_BYTES) / 2);
+    expect(await database.all('select count(*) as n, min(length(note)) as least from notes')).toEqual([
+      { n: COMMITS, least: NOTE_BYTES },
+    ]);
     await database.close();
   });
 
