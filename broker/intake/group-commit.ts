@@ -109,8 +109,6 @@ export class GroupCommit<Item, Result> {
 
   /** Whether the batch that is being written is done; false when there is a crowd to prepare meanwhile. */
   async #isDoneBeforeCrowd(before: Flight<Item, Result>): Promise<boolean> {
-    // The sockets have not been read since the batch was begun.
-    await nextTurn();
     if (!before.isDone && this.#waiting.length < CROWD) {
       const crowded = new Promise<void>((resolve) => {
         this.#crowded = resolve;
@@ -118,6 +116,8 @@ export class GroupCommit<Item, Result> {
       await Promise.race([before.done, crowded]);
       this.#crowded = () => undefined;
     }
+    // All that the sockets have comes along.
+    if (!before.isDone) await nextTurn();
     return before.isDone;
   }
 

@@ -178,11 +178,16 @@ describe('group commit', () => {
     const submitAll = ({ commits }: { commits: GroupCommit<string, string> }, items: readonly string[]) => {
       for (const item of items) commits.submit(item);
     };
+    /** A crowd has come, and all that is in the sockets. */
+    const crowded = async (group: ReturnType<typeof heldCommits>) => {
+      submitAll(group, CROWD);
+      await group.turn();
+      await group.turn();
+    };
 
     it('prepares a crowd, and writes and tells it after that batch', async () => {
       const group = await writing();
-      submitAll(group, CROWD);
-      await group.turn();
+      await crowded(group);
       expect(group.held[1]?.items).toEqual(CROWD);
       group.held[1]?.prepare();
       group.held[0]?.release();
@@ -191,6 +196,16 @@ describe('group commit', () => {
       group.held[1]?.release();
       await group.turn();
       expect(group.told).toHaveLength(65);
+    });
+
+    it('prepares with a crowd what comes in the same turn', async () => {
+      const group = await writing();
+      submitAll(group, CROWD);
+      await Promise.resolve();
+      group.commits.submit('late');
+      await group.turn();
+      await group.turn();
+      expect(group.held[1]?.items).toEqual([...CROWD, 'late']);
     });
 
     it('lets fewer than a crowd wait for the next transaction', async () => {
@@ -205,18 +220,15 @@ describe('group commit', () => {
 
     it('prepares no third batch', async () => {
       const group = await writing();
-      submitAll(group, CROWD);
-      await group.turn();
+      await crowded(group);
       group.held[1]?.prepare();
-      submitAll(group, CROWD);
-      await group.turn();
+      await crowded(group);
       expect(group.held).toHaveLength(2);
     });
 
     it('prepares nothing that must not overlap', async () => {
       const group = await writing({ overlaps: (items) => !items.includes('item 5') });
-      submitAll(group, CROWD);
-      await group.turn();
+      await crowded(group);
       expect(group.held).toHaveLength(1);
       group.held[0]?.release();
       await group.turn();
@@ -225,8 +237,7 @@ describe('group commit', () => {
 
     it('does that batch anew before the one that was prepared on it', async () => {
       const group = await writing();
-      submitAll(group, CROWD);
-      await group.turn();
+      await crowded(group);
       group.held[1]?.prepare();
       group.held[0]?.fail(databaseFault());
       group.held[1]?.fail(databaseFault());
