@@ -16,8 +16,13 @@ export const SMALL_HEAP_FLAG = `--heap-growing-percent=${GROWTH}`;
  */
 export const YOUNG_FIRST_FLAG = '--no-allocation-site-pretenuring';
 
-/** From now on the heap of this process stays close to what is alive in it. */
+/**
+ * Young objects are collected by the event loop alone. Few outlive a batch, and on a machine with two cores the helpers that
+ * V8 would wake come late: a twentieth of the processor, and as much of the time.
+ */
+export const ALONE_FLAG = '--no-parallel-scavenge';
+
+/** From now on the heap of this process stays close to what is alive in it, and is collected as suits its work. */
 export function tuneHeap(): void {
-  setFlagsFromString(SMALL_HEAP_FLAG);
-  setFlagsFromString(YOUNG_FIRST_FLAG);
+  for (const flag of [SMALL_HEAP_FLAG, YOUNG_FIRST_FLAG, ALONE_FLAG]) setFlagsFromString(flag);
 }
