@@ -1,10 +1,11 @@
 import { open } from 'node:fs/promises';
 
-/** Where the index of the log says how many frames are in use (sqlite.org/walformat.html, section 2.2, `mxFrame`). */
-const FRAMES_AT = 16;
-/** Where it says how large a page is (`szPage`); 1 stands for 65,536. */
-const PAGE_SIZE_AT = 14;
+/** The head of the log's index, up to how many frames are in use (sqlite.org/walformat.html, section 2.2). */
 const HEADER_BYTES = 20;
+/** Byte 16: `mxFrame`, four bytes. */
+const FRAMES_AT = 16 / Uint32Array.BYTES_PER_ELEMENT;
+/** Byte 14: `szPage`, two bytes; 1 stands for 65,536. */
+const PAGE_SIZE_AT = 14 / Uint16Array.BYTES_PER_ELEMENT;
 /** Before each page in the log (section 1). */
 const FRAME_HEADER_BYTES = 24;
 const LARGEST_PAGE = 65_536;
@@ -16,17 +17,18 @@ const LARGEST_PAGE = 65_536;
 export async function bytesOfLog(path: string): Promise<number> {
   const header = await headerOfIndex(path).catch(() => null);
   if (header === null) return 0;
-  // Numbers stand there as the processor keeps them; all that Node runs on but IBM Z keep them like this.
-  const frames = header.readUInt32LE(FRAMES_AT);
-  const pageSize = header.readUInt16LE(PAGE_SIZE_AT);
+  // Numbers stand there as the processor keeps them, and so do those of typed arrays.
+  const frames = new Uint32Array(header)[FRAMES_AT] ?? 0;
+  const pageSize = new Uint16Array(header)[PAGE_SIZE_AT] ?? 0;
   return frames * ((pageSize === 1 ? LARGEST_PAGE : pageSize) + FRAME_HEADER_BYTES);
 }
 
-async function headerOfIndex(path: string): Promise<Buffer | null> {
+async function headerOfIndex(path: string): Promise<ArrayBuffer | null> {
   const file = await open(`${path}-shm`);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
-    return bytesRead === HEADER_BYTES ? buffer : null;
+    const header = new ArrayBuffer(HEADER_BYTES);
+    const { bytesRead } = await file.read(new Uint8Array(header), 0, HEADER_BYTES, 0);
+    return bytesRead === HEADER_BYTES ? header : null;
   } finally {
     await file.close();
   }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { ALONE_FLAG, SMALL_HEAP_FLAG, YOUNG_FIRST_FLAG } from '#cli/tune-heap.js';
+import { NO_HELPERS_FLAG, SMALL_HEAP_FLAG, YOUNG_FIRST_FLAG } from '#cli/tune-heap.js';
 
 const TUNED = `if (process.argv[1] !== 'none') require('node:v8').setFlagsFromString(process.argv[1]);`;
 
@@ -48,7 +48,7 @@ describe('a tuned heap', () => {
   it('collects young objects without the helpers that V8 would wake', async () => {
     const helped = /background\.scavenge\.parallel=(?!0\.00 )/;
     const [alone, usual] = await Promise.all(
-      [ALONE_FLAG, 'none'].map((flag) => outputOf(CROWD, flag, '--trace-gc-nvp')),
+      [NO_HELPERS_FLAG, 'none'].map((flag) => outputOf(CROWD, flag, '--trace-gc-nvp')),
     );
     expect(usual).toMatch(helped);
     expect(alone).toContain('gc=s');

@@ -3,6 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SqliteConnection } from '#core/bindings/sqlite-connection.js';
 import { openSqlite } from '#core/bindings/sqlite-database.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
 import { describeSqlDatabase } from '../ports/sql-database-contract.js';
@@ -67,6 +68,25 @@ describe('SQLite on a file', () => {
     expect(await database.all('select count(*) as n, min(length(note)) as least from notes')).toEqual([
       { n: COMMITS, least: NOTE_BYTES },
     ]);
+    await database.close();
+  });
+
+  it('cuts off a log that a long reader has let grow, once that reader has gone', async () => {
+    const path = freshPath();
+    const database = await openSqlite({ path, readers: true });
+    await database.script('create table notes (note blob)');
+    const size = async (): Promise<number> => (await stat(`${path}-wal`)).size;
+    const GROWN = 64 * 1024 * 1024;
+    const reader = await SqliteConnection.open(path, 'read');
+    await reader.script('begin; select count(*) from notes');
+    while ((await size()) <= GROWN)
+      await database.commitScript('insert into notes values (randomblob(1000000))');
+    await reader.script('commit');
+    await reader.close();
+    for (let commit = 0; commit < 200 && (await size()) > GROWN / 2; commit += 1) {
+      await database.commitScript('insert into notes values (null)');
+    }
+    expect(await size()).toBeLessThan(GROWN / 2);
     await database.close();
   });
 

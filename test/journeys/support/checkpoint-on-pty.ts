@@ -1,4 +1,4 @@
-import { openPty, UNSET_SPEED, type Pty } from '#sim/pty.js';
+import { openPty, type Pty } from '#sim/pty.js';
 import { checkpointLine, type CheckpointLine } from './checkpoint-lines.js';
 
 const BEAT = 5_000;
@@ -29,10 +29,6 @@ export class CheckpointOnPty {
 
   get path(): string {
     return this.#pty.path;
-  }
-
-  async isOpened(): Promise<boolean> {
-    return (await this.#pty.clientSpeed()) !== UNSET_SPEED;
   }
 
   say(...lines: CheckpointLine[]): void {

@@ -47,15 +47,14 @@ export async function startGateOnPty(settings: GateSettings): Promise<GateOnPty>
   );
   const tools = { clock: systemClock, entropy: systemEntropy, logger: SILENT_LOGGER };
   const gateway = await startGateway(config, { ...tools, serial: nodeSerialOpener, drivers: DRIVERS });
-  await eventually(
-    async () => ((await checkpoint.isOpened()) ? true : null),
-    'the gateway to open its device',
-  );
+  const heard = (): Promise<true> =>
+    eventually(async () => ((await isHeard(gateway)) ? true : null), 'the checkpoint', PATIENCE);
+  await heard();
   return {
     gateway,
     checkpoint,
     show: async (...lines) => {
-      await eventually(async () => ((await isHeard(gateway)) ? true : null), 'the checkpoint', PATIENCE);
+      await heard();
       checkpoint.say(...lines);
     },
     stop: async () => {
