@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '#core/bindings/system-clock.js';
+import type { Clock } from '#core/ports/clock.js';
 import { SimulatedLine } from '#sim/simulated-line.js';
 import { expectGateError } from '../support/assert-gate-error.js';
+import { ManualClock } from '../support/manual-clock.js';
 import { LineClient, openTerminals, until } from './line-client.js';
 
 const FRAME = Uint8Array.of(0x5a, 0x5a, 0x45, 0x04, 0x0e, 0x1c, 0x09, 0x92, 0xc2);
@@ -30,9 +32,12 @@ describe('a simulated line', () => {
     await until(() => openTerminals() === terminals, 'all descriptors to be closed');
   });
 
-  async function line(onHostBytes: (bytes: Uint8Array) => void = () => undefined): Promise<SimulatedLine> {
+  async function line(
+    onHostBytes: (bytes: Uint8Array) => void = () => undefined,
+    clock: Clock = systemClock,
+  ): Promise<SimulatedLine> {
     const made = new SimulatedLine({
-      clock: systemClock,
+      clock,
       device: 'test device',
       link,
       baudRate: 9600,
@@ -49,14 +54,20 @@ describe('a simulated line', () => {
     return made;
   }
 
-  it('brings a frame through its link in several pieces to a client of the same speed', async () => {
-    const simulated = await line();
+  it('brings a frame through its link piece by piece to a client of the same speed', async () => {
+    const clock = new ManualClock();
+    const simulated = await line(undefined, clock);
     const far = client(9600);
     await until(() => {
-      simulated.send({ kind: 'bytes', bytes: FRAME });
-      return far.has(FRAME);
-    }, 'the whole frame');
-    expect(far.chunks.length).toBeGreaterThan(1);
+      void clock.advance(200);
+      return simulated.isServed;
+    }, 'the speed of the client to be seen');
+    simulated.send({ kind: 'bytes', bytes: FRAME });
+    for (const arrived of [3, 7, 9]) {
+      await clock.advance(4);
+      await until(() => far.bytes.length >= arrived, `${arrived} bytes`);
+      expect(far.bytes).toEqual(FRAME.subarray(0, arrived));
+    }
   });
 
   it('keeps bytes from a port that nobody has set up', async () => {
