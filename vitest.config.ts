@@ -21,8 +21,9 @@ export default defineConfig({
     ],
     reporters: ['default', './test/support/summary-reporter.ts'],
     globalSetup: ['./test/support/shared-postgres.ts'],
-    testTimeout: 15_000,
-    hookTimeout: 30_000,
+    // Limits for what hangs: a machine that is busy with other things takes four times as long as a quiet one.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
   },
 });

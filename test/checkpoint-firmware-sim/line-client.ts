@@ -63,7 +63,7 @@ export function tryToOpen(path: string): void {
 }
 
 /** Waits for something real to happen: a byte to cross the kernel, a cable to be noticed as gone. */
-export async function until(isTrue: () => boolean, what: string, limit = 5_000): Promise<void> {
+export async function until(isTrue: () => boolean, what: string, limit = 20_000): Promise<void> {
   const end = Date.now() + limit;
   while (!isTrue()) {
     if (Date.now() > end) throw new Error(`waited ${limit} ms in vain for ${what}`);

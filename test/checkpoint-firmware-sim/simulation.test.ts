@@ -49,7 +49,7 @@ describe('a simulation', () => {
       checkpointLane(folder, 'north', 'in'),
     ]);
     const far = simulation.paths.map((path) => listen(path));
-    await until(() => simulation.presented().length >= 12, 'people to come', 14_000);
+    await until(() => simulation.presented().length >= 12, 'people to come', 40_000);
     simulation.stopPeople();
     await simulation.idle();
     const scans = (): string[] =>
@@ -71,7 +71,7 @@ describe('a simulation', () => {
     expect(simulation.device('elsewhere')).toBeNull();
     listen(thermometer.link);
     listen(reader.link);
-    await until(() => simulation.presented().length >= 1, 'somebody to come', 14_000);
+    await until(() => simulation.presented().length >= 1, 'somebody to come', 40_000);
   });
 
   it('refuses two devices at one link', async () => {
@@ -91,7 +91,7 @@ describe('a simulation', () => {
     const [path = ''] = simulation.paths;
     expect(existsSync(path)).toBe(true);
     listen(path);
-    await until(() => simulation.presented().length >= 2, 'people to come', 14_000);
+    await until(() => simulation.presented().length >= 2, 'people to come', 40_000);
     await Promise.all([simulation.stop(), simulation.stop()]);
     expect(existsSync(path)).toBe(false);
   });

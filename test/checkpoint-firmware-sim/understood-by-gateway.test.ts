@@ -74,26 +74,22 @@ async function watched(
 }
 
 describe.concurrent('a gateway reads what a simulated device says, on a real pseudo-terminal', () => {
-  it.each(INPUTS.filter(({ model }) => model.role !== 'reader'))(
-    '$model.name $variant measures',
-    { timeout: 40_000 },
-    (input) =>
-      watched(input, async ({ device, events }) => {
-        await until(
-          () => {
-            device.show(HEALTHY);
-            return events.some(isReading);
-          },
-          'a reading',
-          30_000,
-        );
-        expect(events.filter((event) => event.kind === 'discarded' && event.why === 'bad-check')).toEqual([]);
-      }),
+  it.each(INPUTS.filter(({ model }) => model.role !== 'reader'))('$model.name $variant measures', (input) =>
+    watched(input, async ({ device, events }) => {
+      await until(
+        () => {
+          device.show(HEALTHY);
+          return events.some(isReading);
+        },
+        'a reading',
+        30_000,
+      );
+      expect(events.filter((event) => event.kind === 'discarded' && event.why === 'bad-check')).toEqual([]);
+    }),
   );
 
   it.each(INPUTS.filter(({ model }) => model.role !== 'thermometer'))(
     '$model.name $variant reads a pass',
-    { timeout: 40_000 },
     (input) =>
       watched(input, async ({ device, events }) => {
         const pass = passFor(input.model);

@@ -8,7 +8,6 @@ const chromium = chromiumPath();
 describe('the page of the interface', () => {
   it.skipIf(chromium === null)(
     'shows the routes in a browser, and asks no other host for anything',
-    { timeout: 60_000 },
     async () => {
       const { app } = await startTestApp();
       const { url } = await listen(app, { host: '127.0.0.1', port: 0 });

@@ -192,7 +192,7 @@ describe('a gateway on a real port, broker and disk', () => {
     expect(real.logger.said('error')).toEqual([]);
   });
 
-  it('is refused a journal that another gateway writes', { timeout: 20_000 }, async () => {
+  it('is refused a journal that another gateway writes', async () => {
     await real.start();
     await expectGateError(() => real.start(), 'database-busy');
   });

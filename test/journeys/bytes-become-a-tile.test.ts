@@ -53,7 +53,7 @@ describe.skipIf(path === null)(
 
       await gate?.show(scanLine(qr), measurementLine(36.5));
       const row = page?.getByText('3-2-501').first();
-      await row?.waitFor({ timeout: 10_000 });
+      await row?.waitFor();
       expect(await page?.locator('body').textContent()).toContain('May go out');
       await page?.waitForFunction(() => /Out\s*1/.test(document.querySelector('.tile')?.textContent ?? ''));
     });
@@ -62,7 +62,7 @@ describe.skipIf(path === null)(
       // The same code within 3 s is the same scan.
       await wait(3_200);
       await gate?.show(measurementLine(36.6), scanLine(qr));
-      await page?.getByText('The household has used its outing').first().waitFor({ timeout: 15_000 });
+      await page?.getByText('The household has used its outing').first().waitFor();
       await page?.getByRole('button', { name: '中文' }).first().click();
       await page?.getByText('本户外出次数已用').first().waitFor();
     });

@@ -11,7 +11,7 @@ const ANY_PORT = ['--http', '127.0.0.1:0', '--mqtt', '127.0.0.1:0'];
 
 describe(
   'a fault on the command line is one clear line with the documented exit code',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   () => {
     const folder = temporaryFolder();
 

@@ -13,7 +13,7 @@ interface Line {
   readonly [field: string]: unknown;
 }
 
-describe('gatehouse devices', { timeout: 60_000 }, () => {
+describe('gatehouse devices', { timeout: 120_000 }, () => {
   const folder = temporaryFolder();
   const link = join(folder, 'thermometer');
   let device: SimulatedDevice | null = null;

@@ -45,7 +45,7 @@ const journal = randomUUID();
 
 describe.skipIf(isMissing)(
   `an entry published by hand with Mosquitto's tools${reason}`,
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   () => {
     const central = new CentralProcess(join(temporaryFolder(), 'central'));
     let password = '';

@@ -17,7 +17,7 @@ import { temporaryFolder } from './support/temporary-folder.js';
 const gatePage = valueChecker(pageOf(GateStateSchema));
 const quarantinePage = valueChecker(pageOf(QuarantinedMessageSchema));
 
-describe('garbage', { timeout: 60_000 }, () => {
+describe('garbage', { timeout: 120_000 }, () => {
   const folder = temporaryFolder();
   const central = new CentralProcess(join(folder, 'central'));
   let gate: GateOnPty | null = null;

@@ -12,7 +12,7 @@ import { temporaryFolder } from './support/temporary-folder.js';
 
 const QUOTA_DAYS = 3;
 
-describe('a household that goes out through two gates within three days', { timeout: 60_000 }, () => {
+describe('a household that goes out through two gates within three days', { timeout: 120_000 }, () => {
   const folder = temporaryFolder();
   const central = new CentralProcess(join(folder, 'central'));
   const gates: GateOnPty[] = [];

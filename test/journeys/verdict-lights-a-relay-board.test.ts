@@ -13,7 +13,7 @@ import { temporaryFolder } from './support/temporary-folder.js';
 
 const GREEN = 0;
 
-describe('a verdict lights a relay board on a serial line', { timeout: 60_000 }, () => {
+describe('a verdict lights a relay board on a serial line', { timeout: 120_000 }, () => {
   const folder = temporaryFolder();
   const central = new CentralProcess(join(folder, 'central'));
   const link = join(folder, 'relays');

@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const EXAMPLES = join(import.meta.dirname, '../../docs/examples');
 const FOLDERS = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/local/sbin'];
-const PATIENCE = 5_000;
+const PATIENCE = 20_000;
 
 function program(name: string): string | null {
   return FOLDERS.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;

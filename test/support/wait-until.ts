@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 export async function waitUntil(
   expected: string,
   isDone: () => boolean | Promise<boolean>,
-  limit = 5_000,
+  limit = 20_000,
 ): Promise<void> {
   const end = performance.now() + limit;
   while (!(await isDone())) {

@@ -15,7 +15,7 @@ async function builtPress(): Promise<Press> {
   return built.workerPress;
 }
 
-describe('the press in a thread of its own', { timeout: 60_000 }, () => {
+describe('the press in a thread of its own', () => {
   const folder = temporaryFolder();
 
   function orderOf(count: number, fontPath: string): PrintOrder {

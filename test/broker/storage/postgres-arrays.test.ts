@@ -18,7 +18,7 @@ describe('array literals of PostgreSQL', () => {
 });
 
 describeWithPostgres('array literals', () => {
-  it('come back from the server as they went in, whatever the texts', { timeout: 60_000 }, async () => {
+  it('come back from the server as they went in, whatever the texts', async () => {
     const database = await openPostgres({ url: await freshPostgres() });
     // PostgreSQL keeps every character but NUL, which JSON escapes wherever a stranger's text is kept.
     const text = fc.string({ unit: 'binary' }).map((value) => value.replaceAll('\0', ''));

@@ -97,7 +97,7 @@ describe('a journal file', () => {
     const path = newPath();
     await opened(path);
     await expectGateError(() => opened(path), 'database-busy');
-  }, 20_000);
+  });
 
   it('is refused when it is no journal, or one of a newer version', async () => {
     const text = newPath();

@@ -6,7 +6,7 @@ const POLL = 50;
 export async function eventually<T>(
   ask: () => T | null | Promise<T | null>,
   what: string,
-  patience = 15_000,
+  patience = 30_000,
 ): Promise<T> {
   const giveUpAt = Date.now() + patience;
   for (;;) {

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 
 const MAIN = join(import.meta.dirname, '../../../dist/cli/main.js');
-const PATIENCE = 30_000;
+const PATIENCE = 60_000;
 
 /** The built `gatehouse` command as a process of its own, with everything it printed. */
 export class GatehouseProcess {
