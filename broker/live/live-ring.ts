@@ -11,13 +11,19 @@ interface RingOptions {
 
 type Listener = (event: LiveEvent) => void;
 
-/** The live feed: a bounded ring of past events, and whoever listens now. */
+/**
+ * The live feed: whoever listens now, and a bounded ring of past events. It fills only while somebody has it keep them: what is
+ * kept for nobody outlives the young objects, and costs a crowd of entries an eighth of the processor.
+ */
 export class LiveRing implements LiveFeed {
   readonly epoch: string;
   readonly #options: RingOptions;
   readonly #events: LiveEvent[] = [];
   readonly #listeners = new Set<Listener>();
+  #keepers = 0;
   #lastId = 0;
+  /** All events behind this id were kept, but for those that made room. */
+  #keptAfter = 0;
 
   constructor(options: RingOptions) {
     this.epoch = options.epoch;
@@ -29,16 +35,26 @@ export class LiveRing implements LiveFeed {
   }
 
   since(id: number): readonly LiveEvent[] | null {
-    if (!Number.isInteger(id) || id < 0 || id > this.#lastId) return null;
-    const missed = this.#lastId - id;
-    if (missed > Math.min(this.#lastId, this.#options.capacity)) return null;
+    if (!Number.isInteger(id) || id < this.#keptAfter || id > this.#lastId) return null;
+    if (this.#lastId - id > this.#options.capacity) return null;
     const events: LiveEvent[] = [];
     for (let next = id + 1; next <= this.#lastId; next += 1) {
-      const event = this.#events[next % this.#options.capacity];
+      const event = this.#events[this.#placeOf(next)];
       if (event === undefined) return null;
       events.push(event);
     }
     return events;
+  }
+
+  keep(): () => void {
+    this.#keepers += 1;
+    let isKept = true;
+    return () => {
+      if (!isKept) return;
+      isKept = false;
+      this.#keepers -= 1;
+      if (this.#keepers === 0) this.#forget();
+    };
   }
 
   subscribe(listener: Listener): () => void {
@@ -50,17 +66,18 @@ export class LiveRing implements LiveFeed {
     };
   }
 
-  /** Every page has to load afresh: what happened elsewhere was missed. The ids jump further than the ring reaches. */
+  /** Every page has to load afresh: what happened elsewhere was missed. */
   afresh(): void {
-    this.#events.length = 0;
-    this.#lastId += this.#options.capacity + 1;
+    this.#lastId += 1;
+    this.#forget();
   }
 
   /** Tells everyone. A listener that throws is logged and harms no other. */
   publish(body: LiveBody): void {
     this.#lastId += 1;
     const event: LiveEvent = { id: this.#lastId, ...body };
-    this.#events[event.id % this.#options.capacity] = event;
+    if (this.#keepers > 0) this.#events[this.#placeOf(event.id)] = event;
+    else this.#keptAfter = event.id;
     for (const listener of this.#listeners) {
       try {
         listener(event);
@@ -68,5 +85,14 @@ export class LiveRing implements LiveFeed {
         this.#options.logger.error({ problem: messageOf(error) }, 'a listener of the live feed failed');
       }
     }
+  }
+
+  #placeOf(id: number): number {
+    return (id - this.#keptAfter - 1) % this.#options.capacity;
+  }
+
+  #forget(): void {
+    this.#events.length = 0;
+    this.#keptAfter = this.#lastId;
   }
 }

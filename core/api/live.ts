@@ -18,12 +18,14 @@ export interface Heartbeat {
   readonly sequence: number;
 }
 
-/** Where pages subscribe. A bounded ring of past events lets them resume. */
+/** Where pages subscribe. A bounded ring of past events lets them resume, while somebody has it keep them. */
 export interface LiveFeed {
   /** Identity of this run of the service: ids of another epoch can not be resumed. */
   readonly epoch: string;
   readonly lastId: number;
-  /** The events after the id, or null when they are no longer all there and the page must load afresh. */
+  /** The events after the id, or null when they are not all there and the page must load afresh. */
   since(id: number): readonly LiveEvent[] | null;
+  /** From now on events are kept, until what this gives is called; each caller counts. */
+  keep(): () => void;
   subscribe(listener: (event: LiveEvent) => void): () => void;
 }

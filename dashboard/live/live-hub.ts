@@ -4,6 +4,7 @@ import { every, type CancelTimer, type Clock } from '#core/ports/clock.js';
 import type { Logger } from '#core/ports/logger.js';
 import { SECOND } from '#core/units/instant.js';
 import { Frames } from './frames.js';
+import { KeptEvents } from './kept-events.js';
 import { resumptionOf } from './stream-position.js';
 import { Viewer } from './viewer.js';
 
@@ -36,6 +37,7 @@ interface Visit {
 export class LiveHub {
   readonly #parts: HubParts;
   readonly #frames: Frames;
+  readonly #kept: KeptEvents;
   readonly #visits = new Map<Viewer, Visit>();
   readonly #stops: CancelTimer[];
   #cancelBatch: CancelTimer | null = null;
@@ -47,6 +49,7 @@ export class LiveHub {
   constructor(parts: HubParts) {
     this.#parts = parts;
     this.#frames = new Frames(parts.feed);
+    this.#kept = new KeptEvents(parts.feed, parts.clock);
     this.#stops = [
       parts.feed.subscribe(() => this.#gather()),
       every(parts.clock, HEARTBEAT_INTERVAL, () => this.#beat()),
@@ -67,10 +70,11 @@ export class LiveHub {
     if (this.#isClosed) throw new GateError('not-ready', { problem: 'it is stopping' });
     if (this.#visits.size >= MAX_VIEWERS) throw new GateError('too-many-viewers', { limit: MAX_VIEWERS });
     const { feed, clock } = this.#parts;
+    this.#kept.watched();
     const parts = { feed, frames: this.#frames, monotonic: () => clock.monotonic() };
     const viewer = new Viewer(parts, resumptionOf(visit.lastSeen, feed), this.#heartbeat());
     this.#visits.set(viewer, visit);
-    viewer.once('close', () => this.#visits.delete(viewer));
+    viewer.once('close', () => this.#left(viewer));
     return viewer;
   }
 
@@ -84,9 +88,15 @@ export class LiveHub {
 
   close(): void {
     this.#isClosed = true;
+    this.#kept.stop();
     this.#cancelBatch?.();
     for (const stop of this.#stops) stop();
     for (const viewer of this.#visits.keys()) viewer.finish();
+  }
+
+  #left(viewer: Viewer): void {
+    this.#visits.delete(viewer);
+    if (this.#visits.size === 0 && !this.#isClosed) this.#kept.unwatched();
   }
 
   #gather(): void {

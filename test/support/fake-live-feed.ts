@@ -5,6 +5,8 @@ export class FakeLiveFeed implements LiveFeed {
   readonly epoch: string;
   readonly #capacity: number;
   readonly #listeners = new Set<(event: LiveEvent) => void>();
+  /** How many have it keep events; it remembers them anyway. */
+  keepers = 0;
   #ring: LiveEvent[] = [];
   #lastId = 0;
 
@@ -25,6 +27,13 @@ export class FakeLiveFeed implements LiveFeed {
     const missed = this.#lastId - id;
     if (missed < 0 || missed > this.#ring.length) return null;
     return missed === 0 ? [] : this.#ring.slice(-missed);
+  }
+
+  keep(): () => void {
+    this.keepers += 1;
+    return () => {
+      this.keepers -= 1;
+    };
   }
 
   subscribe(listener: (event: LiveEvent) => void): () => void {

@@ -12,6 +12,7 @@ const alarm = (id: number): { kind: 'alarm'; alarm: Alarm } => ({
 function ringOf(capacity: number, count: number): { ring: LiveRing; logger: RecordingLogger } {
   const logger = new RecordingLogger();
   const ring = new LiveRing({ capacity, epoch: 'e', logger });
+  ring.keep();
   for (let id = 1; id <= count; id += 1) ring.publish(alarm(id));
   return { ring, logger };
 }
@@ -40,6 +41,40 @@ describe('the live ring', () => {
     expect(ring.since(-1)).toBeNull();
     expect(ring.since(1.5)).toBeNull();
     expect(ring.since(Number.NaN)).toBeNull();
+  });
+
+  it('keeps nothing while nobody has it kept', () => {
+    const ring = new LiveRing({ capacity: 4, epoch: 'e', logger: new RecordingLogger() });
+    ring.publish(alarm(1));
+    expect(ring.since(0)).toBeNull();
+    expect(idsOf(ring.since(1))).toEqual([]);
+    const first = ring.keep();
+    const second = ring.keep();
+    for (const id of [2, 3]) ring.publish(alarm(id));
+    expect(idsOf(ring.since(1))).toEqual([2, 3]);
+    expect(ring.since(0)).toBeNull();
+    first();
+    first();
+    ring.publish(alarm(4));
+    expect(idsOf(ring.since(1))).toEqual([2, 3, 4]);
+    second();
+    expect(ring.since(1)).toBeNull();
+    ring.publish(alarm(5));
+    expect(ring.since(4)).toBeNull();
+    ring.keep();
+    for (const id of [6, 7, 8, 9, 10]) ring.publish(alarm(id));
+    expect(idsOf(ring.since(6))).toEqual([7, 8, 9, 10]);
+    expect(ring.since(5)).toBeNull();
+  });
+
+  it('has nothing of before for anybody once all have to load afresh, and goes on', () => {
+    const { ring } = ringOf(4, 3);
+    ring.afresh();
+    expect(ring.since(3)).toBeNull();
+    expect(idsOf(ring.since(ring.lastId))).toEqual([]);
+    const before = ring.lastId;
+    ring.publish(alarm(9));
+    expect(idsOf(ring.since(before))).toEqual([before + 1]);
   });
 
   it('tells listeners until they leave', () => {

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { LiveEvent } from '#core/api/live.js';
+import { KEPT_FOR } from '#dashboard/live/kept-events.js';
 import { LiveHub, MAX_VIEWERS } from '#dashboard/live/live-hub.js';
 import { VIEWER_BUFFER, type Viewer } from '#dashboard/live/viewer.js';
 import { entryRecord } from '../../support/central-fixtures.js';
@@ -167,6 +168,35 @@ describe('a page on the live stream', () => {
   });
 });
 
+describe('the feed', () => {
+  it('keeps events while pages watch, and for five minutes after the last one has gone', async () => {
+    const { hub, feed, clock } = startHub();
+    expect(feed.keepers).toBe(0);
+    const [one, other] = [await watch(hub), await watch(hub)];
+    expect(feed.keepers).toBe(1);
+    one.viewer.destroy();
+    await clock.advance(10 * KEPT_FOR);
+    expect(feed.keepers).toBe(1);
+    other.viewer.destroy();
+    await clock.advance(0);
+    await clock.advance(KEPT_FOR - 1);
+    expect(feed.keepers).toBe(1);
+    await clock.advance(1);
+    expect(feed.keepers).toBe(0);
+  });
+
+  it('goes on keeping them for a page that is back in time', async () => {
+    const { hub, feed, clock } = startHub();
+    const { viewer } = await watch(hub);
+    viewer.destroy();
+    await clock.advance(0);
+    await clock.advance(KEPT_FOR - 1);
+    await watch(hub);
+    await clock.advance(KEPT_FOR);
+    expect(feed.keepers).toBe(1);
+  });
+});
+
 describe('a slow page', () => {
   it('is caught up from the feed when it reads again, and misses nothing', async () => {
     const { hub, feed, clock } = startHub();
@@ -282,7 +312,7 @@ describe('the live stream', () => {
     await clock.advance(0);
     expect(viewer.destroyed).toBe(true);
     expect(clock.pendingTimers).toBe(0);
-    expect(feed.listeners).toBe(0);
+    expect(feed).toMatchObject({ listeners: 0, keepers: 0 });
     await expectGateError(() => watch(hub), 'not-ready');
   });
 });
