@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Central } from '#core/api/central.js';
-import type { LiveBody } from '#core/api/live.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { AccountRegister } from './accounts/account-register.js';
 import type { CentralDatabase } from './central-database.js';
@@ -10,7 +9,7 @@ import { GateBoard } from './gates/gate-board.js';
 import { PresenceTeller } from './gates/presence-teller.js';
 import { GateStore } from './gates/gate-store.js';
 import type { AmendmentIntake } from './intake/amendment-intake.js';
-import { EntryIntake, type Recorded } from './intake/entry-intake.js';
+import { EntryIntake } from './intake/entry-intake.js';
 import { GateInbox } from './intake/gate-inbox.js';
 import { Quarantine } from './intake/quarantine.js';
 import { Ledger } from './ledger/ledger.js';
@@ -191,19 +190,15 @@ function buildIntake(on: {
     decide: (arrivals, writing) => ledger.decide(arrivals, writing),
     quarantine,
     counters,
-    onRecorded: (recorded, { reading }) => {
-      const { record } = recorded;
+    onRecorded: ({ record, alarms }, { reading }) => {
       board.count(record);
       thermometers.see({ record, reading, isOwn: true });
-      for (const body of liveBodies(recorded)) live.publish(body);
+      live.publish(entryBody(record));
+      for (const alarm of alarms) live.publish({ kind: 'alarm', alarm });
     },
   });
   const amendments = amendmentIntake({ tools, store, live, quarantine, entries: intake });
   return { intake, quarantine, counters, amendments, thermometers };
-}
-
-function liveBodies({ record, alarms }: Recorded): readonly LiveBody[] {
-  return [entryBody(record), ...alarms.map((alarm) => ({ kind: 'alarm', alarm }) as const)];
 }
 
 function brokerEvents(

@@ -47,10 +47,10 @@ export function questionsOf(batch: readonly PreparedArrival[]): BatchQuestions {
   for (const { arrival, place, lookup } of batch) {
     passes.push(lookup?.kind === 'ask' ? lookup.question : null);
     if (place === null) continue;
-    const { journal, seq } = arrival.entry;
+    const { entry } = arrival;
     compounds.add(place.compound);
-    if (!journals.has(journal)) journals.set(journal, arrival.gate);
-    entries.push({ journal, seq });
+    if (!journals.has(entry.journal)) journals.set(entry.journal, arrival.gate);
+    entries.push(entry);
   }
   return { compounds: [...compounds], journals, passes, entries };
 }
