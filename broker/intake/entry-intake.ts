@@ -17,7 +17,7 @@ const MAX_BATCH = 512;
 /** Most entries that wait for one. The gates keep what is not taken and send it again. */
 const MAX_WAITING = 20_000;
 
-export type Recorded = Extract<Outcome, { kind: 'recorded' }>;
+type Recorded = Extract<Outcome, { kind: 'recorded' }>;
 
 /** An entry on its way, with whom to answer. It keeps no bytes of the message: a crowd of them would fill the memory. */
 interface Waiting extends Arrival {
