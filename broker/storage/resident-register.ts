@@ -16,7 +16,7 @@ const KEPT = 100_000;
  * Answers kept of a register so large that most people come back long after theirs has made room: those who go out and come
  * home, or try again. The others would take memory, and the collector's time, and are hardly ever asked for.
  */
-const KEPT_OF_MANY = 10_000;
+const KEPT_OF_MANY = 5_000;
 /** A register with more passes than this is so large. */
 const MANY = 2 * KEPT;
 

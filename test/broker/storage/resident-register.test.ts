@@ -12,7 +12,7 @@ import { ResidentSlot } from '#broker/storage/resident-states.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { addPass, buildWorld, FLAT, GARDEN } from '../support/world.js';
 
-const FEW = 10_000;
+const FEW = 5_000;
 const ALL = 100_000;
 const PASS: Pass = {
   ...{ id: passId('p-501'), kind: 'purchase', compound: GARDEN, household: FLAT, resident: null },
