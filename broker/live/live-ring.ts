@@ -13,7 +13,7 @@ type Listener = (event: LiveEvent) => void;
 
 /**
  * The live feed: whoever listens now, and a bounded ring of past events. It fills only while somebody has it keep them: what is
- * kept for nobody outlives the young objects, and costs a crowd of entries an eighth of the processor.
+ * kept for nobody outlives the young objects, and costs a crowd of entries a tenth of the processor.
  */
 export class LiveRing implements LiveFeed {
   readonly epoch: string;
