@@ -1,9 +1,10 @@
+import { stat } from 'node:fs/promises';
 import { SqliteConnection } from './sqlite-connection.js';
 import { bytesOfLog } from './sqlite-log-size.js';
 
 /** Of the write-ahead log, from which its pages are carried over into the database file and it is begun anew. */
 const CARRY_OVER_BYTES = 8 * 1024 * 1024;
-/** Of a log that a long reader has let grow, from which its file is cut off as well. */
+/** Of the file of a log that a long reader has let grow, from which it is cut off, however little of it is in use by then. */
 const CUT_OFF_BYTES = 64 * 1024 * 1024;
 /** A look at the log costs system calls, so it is not taken for every commit. */
 const LOOK_EVERY_COMMITS = 32;
@@ -53,11 +54,17 @@ export class SqliteCheckpointer {
   }
 
   async #checkpoint(): Promise<void> {
-    const bytes = await bytesOfLog(this.#tools.path);
-    if (bytes < CARRY_OVER_BYTES) return;
+    const { path } = this.#tools;
+    const isLong = (await fileBytes(`${path}-wal`)) >= CUT_OFF_BYTES;
+    if (!isLong && (await bytesOfLog(path)) < CARRY_OVER_BYTES) return;
     await this.#connection.all('pragma wal_checkpoint(passive)').catch(() => undefined);
-    const mode = bytes < CUT_OFF_BYTES ? 'restart' : 'truncate';
+    const mode = isLong ? 'truncate' : 'restart';
     const anew = `pragma busy_timeout = 0; pragma wal_checkpoint(${mode}); pragma busy_timeout = 2000`;
     await this.#tools.betweenCommits(anew).catch(() => undefined);
   }
+}
+
+async function fileBytes(path: string): Promise<number> {
+  const found = await stat(path).catch(() => null);
+  return found?.size ?? 0;
 }

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SqliteConnection } from '#core/bindings/sqlite-connection.js';
 import { openSqlite } from '#core/bindings/sqlite-database.js';
+import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
+import { waitUntil } from '../../support/wait-until.js';
 import { describeSqlDatabase } from '../ports/sql-database-contract.js';
 
 describe('SQLite in memory', () => {
@@ -71,23 +73,44 @@ describe('SQLite on a file', () => {
     await database.close();
   });
 
-  it('cuts off a log that a long reader has let grow, once that reader has gone', async () => {
-    const path = freshPath();
-    const database = await openSqlite({ path, readers: true });
-    await database.script('create table notes (note blob)');
-    const size = async (): Promise<number> => (await stat(`${path}-wal`)).size;
+  describe('with a log that has grown', () => {
     const GROWN = 64 * 1024 * 1024;
-    const reader = await SqliteConnection.open(path, 'read');
-    await reader.script('begin; select count(*) from notes');
-    while ((await size()) <= GROWN)
-      await database.commitScript('insert into notes values (randomblob(1000000))');
-    await reader.script('commit');
-    await reader.close();
-    for (let commit = 0; commit < 200 && (await size()) > GROWN / 2; commit += 1) {
-      await database.commitScript('insert into notes values (null)');
-    }
-    expect(await size()).toBeLessThan(GROWN / 2);
-    await database.close();
+    const sizeOfLog = async (path: string): Promise<number> => (await stat(`${path}-wal`)).size;
+
+    const grow = async (path: string, write: (sql: string) => Promise<unknown>): Promise<void> => {
+      while ((await sizeOfLog(path)) <= GROWN) await write('insert into notes values (randomblob(1000000))');
+    };
+
+    const isCutOff = (database: SqlDatabase, path: string): Promise<void> =>
+      waitUntil('the log is cut off', async () => {
+        await database.commitScript('insert into notes values (null)');
+        return (await sizeOfLog(path)) < GROWN / 2;
+      });
+
+    it('cuts it off once the long reader that let it grow has gone', async () => {
+      const path = freshPath();
+      const database = await openSqlite({ path, readers: true });
+      await database.script('create table notes (note blob)');
+      const reader = await SqliteConnection.open(path, 'read');
+      await reader.script('begin; select count(*) from notes');
+      await grow(path, (sql) => database.commitScript(sql));
+      await reader.script('commit');
+      await reader.close();
+      await isCutOff(database, path);
+      await database.close();
+    });
+
+    it('cuts it off although it has begun anew and little of it is in use', async () => {
+      const path = freshPath();
+      const other = await SqliteConnection.open(path);
+      await other.script('pragma journal_mode = wal; pragma wal_autocheckpoint = 0');
+      await other.script('create table notes (note blob)');
+      await grow(path, (sql) => other.script(sql));
+      await other.script('pragma wal_checkpoint(restart); insert into notes values (null)');
+      const database = await openSqlite({ path, readers: true });
+      await isCutOff(database, path);
+      await Promise.all([database.close(), other.close()]);
+    });
   });
 
   it('names a file it cannot open', async () => {
