@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { SqliteConnection } from './sqlite-connection.js';
-import { bytesOfLog } from './sqlite-log-size.js';
+import { bytesOfLog, bytesOfLogFile } from './sqlite-log-size.js';
 
 /** Of the write-ahead log, from which its pages are carried over into the database file and it is begun anew. */
 const CARRY_OVER_BYTES = 8 * 1024 * 1024;
@@ -55,16 +54,11 @@ export class SqliteCheckpointer {
 
   async #checkpoint(): Promise<void> {
     const { path } = this.#tools;
-    const isLong = (await fileBytes(`${path}-wal`)) >= CUT_OFF_BYTES;
+    const isLong = (await bytesOfLogFile(path)) >= CUT_OFF_BYTES;
     if (!isLong && (await bytesOfLog(path)) < CARRY_OVER_BYTES) return;
     await this.#connection.all('pragma wal_checkpoint(passive)').catch(() => undefined);
     const mode = isLong ? 'truncate' : 'restart';
     const anew = `pragma busy_timeout = 0; pragma wal_checkpoint(${mode}); pragma busy_timeout = 2000`;
     await this.#tools.betweenCommits(anew).catch(() => undefined);
   }
-}
-
-async function fileBytes(path: string): Promise<number> {
-  const found = await stat(path).catch(() => null);
-  return found?.size ?? 0;
 }

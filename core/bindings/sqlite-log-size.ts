@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 
 /** The head of the log's index, up to how many frames are in use (sqlite.org/walformat.html, section 2.2). */
 const HEADER_BYTES = 20;
@@ -21,6 +21,12 @@ export async function bytesOfLog(path: string): Promise<number> {
   const frames = new Uint32Array(header)[FRAMES_AT] ?? 0;
   const pageSize = new Uint16Array(header)[PAGE_SIZE_AT] ?? 0;
   return frames * ((pageSize === 1 ? LARGEST_PAGE : pageSize) + FRAME_HEADER_BYTES);
+}
+
+/** Bytes that the log takes on the disk, in use or not. 0 when there is no log. */
+export async function bytesOfLogFile(path: string): Promise<number> {
+  const found = await stat(`${path}-wal`).catch(() => null);
+  return found?.size ?? 0;
 }
 
 async function headerOfIndex(path: string): Promise<ArrayBuffer | null> {

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SqliteConnection } from '#core/bindings/sqlite-connection.js';
 import { openSqlite } from '#core/bindings/sqlite-database.js';
+import { bytesOfLogFile } from '#core/bindings/sqlite-log-size.js';
 import type { SqlDatabase } from '#core/ports/sql-database.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
 import { waitUntil } from '../../support/wait-until.js';
@@ -66,7 +67,7 @@ describe('SQLite on a file', () => {
       }
     };
     await Promise.all([writes(), writes()]);
-    expect((await stat(`${path}-wal`)).size).toBeLessThan((COMMITS * NOTE_BYTES) / 2);
+    expect(await bytesOfLogFile(path)).toBeLessThan((COMMITS * NOTE_BYTES) / 2);
     expect(await database.all('select count(*) as n, min(length(note)) as least from notes')).toEqual([
       { n: COMMITS, least: NOTE_BYTES },
     ]);
@@ -75,16 +76,16 @@ describe('SQLite on a file', () => {
 
   describe('with a log that has grown', () => {
     const GROWN = 64 * 1024 * 1024;
-    const sizeOfLog = async (path: string): Promise<number> => (await stat(`${path}-wal`)).size;
 
     const grow = async (path: string, write: (sql: string) => Promise<unknown>): Promise<void> => {
-      while ((await sizeOfLog(path)) <= GROWN) await write('insert into notes values (randomblob(1000000))');
+      while ((await bytesOfLogFile(path)) <= GROWN)
+        await write('insert into notes values (randomblob(1000000))');
     };
 
     const isCutOff = (database: SqlDatabase, path: string): Promise<void> =>
       waitUntil('the log is cut off', async () => {
         await database.commitScript('insert into notes values (null)');
-        return (await sizeOfLog(path)) < GROWN / 2;
+        return (await bytesOfLogFile(path)) < GROWN / 2;
       });
 
     it('cuts it off once the long reader that let it grow has gone', async () => {

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SqliteConnection } from '#core/bindings/sqlite-connection.js';
-import { bytesOfLog } from '#core/bindings/sqlite-log-size.js';
+import { bytesOfLog, bytesOfLogFile } from '#core/bindings/sqlite-log-size.js';
 
 const MIB = 1024 * 1024;
 
@@ -32,19 +32,19 @@ describe('the size of a write-ahead log', () => {
     'is that of its file, until it begins anew: pages of %i bytes',
     async (size) => {
       await write(size);
-      const file = (): number => statSync(`${path}-wal`).size;
+      const before = await bytesOfLogFile(path);
       // Its own head is 32 bytes.
-      expect(await bytesOfLog(path)).toBe(file() - 32);
-      const before = file();
+      expect(await bytesOfLog(path)).toBe(before - 32);
       await connection.all('pragma wal_checkpoint(restart)');
       await connection.script('delete from notes where rowid = 0; insert into notes values (null)');
-      expect(file()).toBe(before);
+      expect(await bytesOfLogFile(path)).toBe(before);
       expect(await bytesOfLog(path)).toBeLessThan(before / 4);
     },
   );
 
   it('is nothing where there is none', async () => {
     expect(await bytesOfLog(path)).toBe(0);
+    expect(await bytesOfLogFile(path)).toBe(0);
     expect(await bytesOfLog(join(folder, 'no-such-file'))).toBe(0);
     writeFileSync(join(folder, 'cut.sqlite-shm'), 'cut');
     expect(await bytesOfLog(join(folder, 'cut.sqlite'))).toBe(0);

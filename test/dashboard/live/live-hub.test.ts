@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { LiveEvent } from '#core/api/live.js';
+import { LiveRing } from '#broker/live/live-ring.js';
 import { KEPT_FOR } from '#dashboard/live/kept-events.js';
 import { LiveHub, MAX_VIEWERS } from '#dashboard/live/live-hub.js';
 import { VIEWER_BUFFER, type Viewer } from '#dashboard/live/viewer.js';
@@ -9,6 +10,7 @@ import { entryRecord } from '../../support/central-fixtures.js';
 import { expectGateError } from '../../support/assert-gate-error.js';
 import { FakeLiveFeed } from '../../support/fake-live-feed.js';
 import { ManualClock } from '../../support/manual-clock.js';
+import { RecordingLogger } from '../../support/recording-logger.js';
 import { recordingLogger, type LogLine } from '../support/recording-logger.js';
 import { sseEvents, type SseEvent } from '../support/sse-text.js';
 
@@ -183,6 +185,28 @@ describe('the feed', () => {
     expect(feed.keepers).toBe(1);
     await clock.advance(1);
     expect(feed.keepers).toBe(0);
+  });
+
+  it('of the service has what a page missed that is back in time, and nothing of what nobody watched', async () => {
+    const feed = new LiveRing({ capacity: 100, epoch: 'e', logger: new RecordingLogger() });
+    const clock = new ManualClock();
+    const hub = new LiveHub({ feed, clock, logger: recordingLogger([]) });
+    onTestFinished(() => hub.close());
+    const goneAfter = async (lastSeen: string | undefined, away: number): Promise<Page> => {
+      const { viewer, page } = await watch(hub, lastSeen);
+      await clock.advance(0);
+      viewer.destroy();
+      await clock.advance(0);
+      feed.publish({ kind: 'entry', entry: entryRecord(), replayed: false });
+      await clock.advance(away);
+      return page;
+    };
+    await goneAfter(undefined, KEPT_FOR - 1);
+    const back = await goneAfter('e-0', KEPT_FOR);
+    expect(idsOf(back.named('entry'))).toEqual([1]);
+    const late = await goneAfter('e-1', 0);
+    expect(late.named('entry')).toEqual([]);
+    expect(late.named('resync')).toEqual([{ reason: 'too-far-behind' }]);
   });
 
   it('goes on keeping them for a page that is back in time', async () => {
